@@ -1,0 +1,217 @@
+/** The way to the server: a typed Socket.IO client that takes a seat, sends and receives signals, and leaves. */
+import { Manager, type Socket } from 'socket.io-client';
+import { PROTOCOL_VERSION, REFUSALS, type RefusalCode, type Role } from '../../shared/protocol.js';
+import type {
+  Answer,
+  ClientEvents,
+  Handshake,
+  Ice,
+  LeaveReason,
+  PeerNews,
+  ServerEvents,
+  SessionDescription,
+  Signal,
+  Welcome,
+} from '../../shared/protocol.js';
+import {
+  parseCandidatesFrom,
+  parseCode,
+  parseIce,
+  parsePeerNews,
+  parseSignalFrom,
+  parseWelcome,
+} from '../../shared/parse.js';
+import { Emitter } from './emitter.js';
+
+/** The other client's acknowledgement travels back through the server, which waits 5 s for it. */
+const ANSWER_MS = 6_000;
+/** Soon back after a restart, without a storm: measured 300 ms against 1,160 of the defaults. */
+const RECONNECT_MS = 100;
+const RECONNECT_MAX_MS = 2_000;
+
+type ClientSocket = Socket<ServerEvents, ClientEvents>;
+
+export interface SignalingOptions {
+  readonly server: string;
+  /** Asked for in this order until one is free. */
+  readonly roles: readonly Role[];
+  readonly room: string;
+  readonly owner: string;
+  readonly instance: string;
+  readonly name: () => string;
+  /** The newcomer's offer for this handshake, if there is one. */
+  readonly offer: () => Promise<SessionDescription | null>;
+}
+
+export interface SignalingEvents {
+  /** Seated. `offered`: the handshake held this side's offer. */
+  welcome: Welcome & { role: Role; offered: boolean };
+  peer: PeerNews;
+  /** Answer with whether it was for the pair that this client is in. */
+  signal: { from: string; signal: Signal; answer: (answer: Answer) => void };
+  /** Not seated, or no longer; nothing more comes from the server unless `retry` is called. */
+  refused: RefusalCode;
+  /** Whether the server can be reached. */
+  reachable: boolean;
+}
+
+export class Signaling extends Emitter<SignalingEvents> {
+  readonly #manager: Manager<ServerEvents, ClientEvents>;
+  readonly #options: SignalingOptions;
+  #socket: ClientSocket | null = null;
+  /** Holds the transport open in the lobby; the server closes one without any namespace. */
+  #lobby: Socket | null = null;
+  #roles: readonly Role[];
+  #seated = false;
+
+  constructor(options: SignalingOptions) {
+    super();
+    this.#options = options;
+    this.#roles = options.roles;
+    this.#manager = new Manager(options.server, {
+      autoConnect: false,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      timeout: 5_000,
+      reconnectionDelay: RECONNECT_MS,
+      reconnectionDelayMax: RECONNECT_MAX_MS,
+    });
+    this.#manager.on('open', () => this.emit('reachable', true));
+    this.#manager.on('error', () => this.emit('reachable', false));
+    this.#manager.on('reconnect_error', () => this.emit('reachable', false));
+  }
+
+  /** Seated, and the server hears. */
+  get up(): boolean {
+    return this.#seated && (this.#socket?.connected ?? false);
+  }
+
+  /** Opens the transport before anybody asks for a seat, so that joining costs no connection set-up. */
+  preconnect(): void {
+    this.#lobby ??= this.#manager.socket('/').connect();
+  }
+
+  /** Asks for a seat; each handshake, the reconnections' too, is made when it is sent. */
+  join(): void {
+    const role = this.#roles[0];
+    if (role) this.#connect(role);
+  }
+
+  /** Asks again after a refusal that allows it. */
+  retry(): void {
+    this.#socket?.connect();
+  }
+
+  /** A description resolves to whether the other client has it; candidates and what cannot be sent at once do not wait. */
+  async send(to: string, signal: Signal): Promise<boolean> {
+    if (!this.up || !this.#socket) return false;
+    if ('candidates' in signal) {
+      this.#socket.emit('candidates', { to, ...signal });
+      return true;
+    }
+    const answer = await this.#ask((socket) => socket.emitWithAck('signal', { to, ...signal }));
+    return answer?.ok ?? false;
+  }
+
+  /** Fresh TURN credentials; null where the server cannot be asked. */
+  async ice(): Promise<Ice | null> {
+    const answer = await this.#ask((socket) => socket.emitWithAck('ice'));
+    const parsed = parseIce(answer);
+    return parsed.ok ? parsed.value.ice : null;
+  }
+
+  /** Resolves when the server has heard, or cannot be reached. The last thing to do with this object but `close`. */
+  async leave(reason: LeaveReason): Promise<void> {
+    await this.#ask((socket) => socket.emitWithAck('leave', { reason }));
+  }
+
+  close(): void {
+    this.#seated = false;
+    this.#socket?.off();
+    this.#socket?.disconnect();
+    this.#lobby?.disconnect();
+    this.#manager.off();
+  }
+
+  #connect(role: Role): void {
+    this.#socket?.off();
+    const socket: ClientSocket = this.#manager.socket(`/${role}`, {});
+    this.#socket = socket;
+    let offered = false;
+    const introduce = async (send: (auth: Handshake) => void): Promise<void> => {
+      const handshake = await this.#handshake();
+      offered = handshake.offer !== undefined;
+      send(handshake);
+    };
+    socket.auth = (send) => void introduce(send);
+    socket.on('welcome', (payload) => this.#welcomed(payload, role, () => offered));
+    socket.on('peer', (payload) => this.#news(payload));
+    socket.on('signal', (payload, ack) => this.#signal(parseSignalFrom(payload), ack));
+    socket.on('candidates', (payload) => this.#signal(parseCandidatesFrom(payload), () => undefined));
+    socket.on('bye', (payload) => this.#refused(parseCode(payload), role));
+    socket.on('disconnect', () => this.#dropped());
+    socket.on('connect_error', (error) => this.#failed(error, role));
+    socket.connect();
+  }
+
+  async #handshake(): Promise<Handshake> {
+    const { room, owner, instance } = this.#options;
+    const name = this.#options.name();
+    const offer = await this.#options.offer();
+    return { v: PROTOCOL_VERSION, room, owner, instance, ...(name ? { name } : {}), ...(offer ? { offer } : {}) };
+  }
+
+  #welcomed(payload: unknown, role: Role, offered: () => boolean): void {
+    const welcome = parseWelcome(payload);
+    if (!welcome.ok) return this.emit('refused', welcome.code);
+    this.#seated = true;
+    this.#lobby?.disconnect();
+    this.#lobby = null;
+    this.emit('welcome', { ...welcome.value, role, offered: offered() });
+  }
+
+  #news(payload: unknown): void {
+    const news = parsePeerNews(payload);
+    if (news.ok) this.emit('peer', news.value);
+  }
+
+  #signal(
+    message: ReturnType<typeof parseSignalFrom> | ReturnType<typeof parseCandidatesFrom>,
+    answer: (answer: Answer) => void,
+  ): void {
+    if (!message.ok) return answer(message);
+    const { from, ...signal } = message.value;
+    this.emit('signal', { from, signal, answer });
+  }
+
+  /** A seat that another person has: the next role, over the same transport. */
+  #refused(code: RefusalCode, role: Role): void {
+    this.#seated = false;
+    const others = this.#roles.filter((other) => other !== role);
+    const other = others[0];
+    if (code !== 'occupied' || !other) return this.emit('refused', code);
+    this.#roles = others;
+    this.#connect(other);
+  }
+
+  #dropped(): void {
+    this.#seated = false;
+    this.emit('reachable', false);
+  }
+
+  /** Middleware refusals carry a code and end the reconnecting; a transport's failures go on by themselves. */
+  #failed(error: Error, role: Role): void {
+    if (this.#socket?.active) return this.emit('reachable', false);
+    this.#refused(parseCode('data' in error ? error.data : undefined), role);
+  }
+
+  async #ask<T>(question: (socket: Asking) => Promise<T>): Promise<T | null> {
+    if (!this.up || !this.#socket) return null;
+    // A timeout or a lost socket: nobody answered.
+    return question(this.#socket.timeout(ANSWER_MS)).catch(() => null);
+  }
+}
+
+type Asking = ReturnType<ClientSocket['timeout']>;
+
+export const retryable = (code: RefusalCode): boolean => REFUSALS[code] === 'retry';

@@ -1,0 +1,42 @@
+/** How a call ended, and the way back into it; and what keeps it from beginning. */
+import { html, nothing } from 'lit';
+import type { CallState } from '../call/state.js';
+import type { Labels, Problem } from '../locales/labels.js';
+import { CircleAlert, icon, PhoneOff } from './icons.js';
+import { clock } from './stage.js';
+import type { View } from './view.js';
+
+type Ended = Extract<CallState, { name: 'ended' }>;
+
+/** The sentence for each way of ending. */
+export function endText({ reason, code, lasted }: Ended, labels: Labels, peerName: string): Problem {
+  const duration = lasted > 0 ? labels.lasted(clock(lasted)) : '';
+  if (reason === 'hung-up') return { title: labels.ended, help: duration };
+  if (reason === 'peer-hung-up') return { title: labels.peerHungUp(peerName), help: duration };
+  return labels.problems[code ?? 'unavailable'];
+}
+
+function wayBack({ reason, code }: Ended, labels: Labels): string {
+  if (reason === 'replaced') return labels.useHere;
+  return reason === 'occupied' || code ? labels.tryAgain : labels.joinAgain;
+}
+
+export function ended(view: View, state: Ended) {
+  const { labels, actions, peerName } = view;
+  const { title, help } = endText(state, labels, peerName);
+  return html`<section part="ended" class="message" tabindex="-1">
+    <span class="badge">${icon(state.code ? CircleAlert : PhoneOff)}</span>
+    <h2>${title}</h2>
+    ${help ? html`<p>${help}</p>` : nothing}
+    <button class="primary" type="button" @click=${() => actions.join()}>${wayBack(state, labels)}</button>
+    <slot name="ended"></slot>
+  </section>`;
+}
+
+/** The page itself cannot hold a call. */
+export const problemPage = ({ title, help }: Problem) =>
+  html`<section part="problem" class="message">
+    <span class="badge">${icon(CircleAlert)}</span>
+    <h2>${title}</h2>
+    <p>${help}</p>
+  </section>`;

@@ -1,0 +1,54 @@
+/** The card shown while nobody is opposite: the link to send, and the same as a QR code. */
+import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { until } from 'lit/directives/until.js';
+import { Check, Copy, icon, Share2 } from './icons.js';
+import type { View } from './view.js';
+
+/** Loaded when first shown. Without it (an old server, a lost network) the link is there all the same. */
+const qrCode = (url: string, label: string) =>
+  import('./qr.js').then(({ drawQr }) => drawQr(url, label)).catch(() => nothing);
+
+function shareButton({ labels, actions }: View) {
+  // Typed as always there; desktop Firefox has none.
+  if (!(navigator.share as unknown)) return nothing;
+  return html`<button class="quiet" type="button" @click=${() => actions.share()}>
+    ${icon(Share2)}${labels.share}
+  </button>`;
+}
+
+function linkRow(view: View) {
+  const { labels, inviteUrl, copied, actions } = view;
+  const copy = ({ currentTarget }: Event): void => {
+    const field = (currentTarget as HTMLElement).parentElement?.querySelector('input');
+    if (field) actions.copyInvite(field);
+  };
+  return html`<div class="link-row">
+    <input
+      readonly
+      aria-label=${labels.inviteLink}
+      .value=${inviteUrl}
+      @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+    />
+    <button part="copy" class="primary" type="button" @click=${copy}>
+      ${icon(copied ? Check : Copy)}${copied ? labels.copied : labels.copy}
+    </button>
+  </div>`;
+}
+
+export function invite(view: View) {
+  const { labels, state, inviteUrl, peerName, reachable } = view;
+  if (state.name !== 'waiting') return nothing;
+  const [title, hint] = state.left
+    ? [labels.leftTitle(peerName), labels.leftHint]
+    : [labels.waitingTitle, labels.waitingHint];
+  return html`<div part="invite" class="card invite">
+    <div class="invite-text">
+      <h2>${title}</h2>
+      <p>${reachable ? hint : labels.serverAway}</p>
+      <slot name="waiting"></slot>
+      ${linkRow(view)}${shareButton(view)}
+    </div>
+    <div class="qr">${guard([inviteUrl, labels], () => until(qrCode(inviteUrl, labels.qrCode), nothing))}</div>
+  </div>`;
+}

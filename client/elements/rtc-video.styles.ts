@@ -1,0 +1,93 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    position: relative;
+    overflow: hidden;
+    background: var(--rtc-stage, #14171a);
+    color: #fff;
+    font: 400 1rem/1.4 var(--rtc-font, system-ui, sans-serif);
+    container-type: size;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  video,
+  canvas,
+  .placeholder {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+  }
+  video,
+  canvas {
+    display: block;
+    object-fit: cover;
+  }
+  :host(:state(letterboxed)) :is(video, canvas) {
+    object-fit: contain;
+  }
+  :host([mirror]) :is(video, canvas) {
+    transform: scaleX(-1);
+  }
+  canvas {
+    visibility: hidden;
+  }
+  :host(:state(held)) canvas {
+    visibility: visible;
+  }
+  .placeholder {
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    background: var(--rtc-stage, #14171a);
+  }
+  .initials {
+    display: grid;
+    place-items: center;
+    inline-size: clamp(2.5rem, 28cqmin, 8rem);
+    aspect-ratio: 1;
+    border-radius: 50%;
+    background: #2c343b;
+    color: #dfe5ea;
+    font-size: clamp(1rem, 11cqmin, 3rem);
+    font-weight: 500;
+    letter-spacing: 0.02em;
+  }
+  .initials .icon {
+    inline-size: 44%;
+    block-size: 44%;
+  }
+  .unblock {
+    position: absolute;
+    inset-block-start: 50%;
+    inset-inline-start: 50%;
+    translate: -50% -50%;
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-block-size: 2.75rem;
+    padding-inline: 1.25rem;
+    border: 0;
+    border-radius: 2rem;
+    background: #fff;
+    color: #14171a;
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+    box-shadow: 0 4px 24px rgb(0 0 0 / 35%);
+  }
+  :host(:dir(rtl)) .unblock {
+    translate: 50% -50%;
+  }
+  .unblock:focus-visible {
+    outline: 3px solid #fff;
+    outline-offset: 3px;
+  }
+  .icon {
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+  }
+`;

@@ -1,0 +1,102 @@
+/** The call itself: the other person large, oneself in the corner, and the controls. */
+import { html, nothing } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { deviceButtons } from './device-buttons.js';
+import { icon, MicOff, PhoneOff } from './icons.js';
+import { invite } from './invite.js';
+import { notices } from './notices.js';
+import type { View } from './view.js';
+
+/** `4:05`, `1:02:09`: a call's time, the same in every language. */
+export function clock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
+}
+
+const alone = ({ state }: View): boolean => state.name === 'waiting' || state.name === 'connecting';
+
+function remote(view: View) {
+  const { peer, peerName, labels, remoteStream } = view;
+  return html`<rtc-video
+    part="remote"
+    class="remote"
+    exportparts="video:remote-video, placeholder:remote-placeholder"
+    .label=${peerName || labels.guest}
+    .unblockLabel=${labels.unblockSound}
+    .srcObject=${remoteStream}
+    ?video-off=${peer !== null && !peer.camera}
+  ></rtc-video>`;
+}
+
+function local(view: View) {
+  const { labels, localStream, camera, name } = view;
+  return html`<rtc-video
+    part="local"
+    class=${classMap({ local: true, full: alone(view) })}
+    exportparts="video:local-video, placeholder:local-placeholder"
+    role="group"
+    aria-label=${camera.on ? labels.yourPicture : labels.yourCameraIsOff}
+    muted
+    mirror
+    fit="cover"
+    .label=${name || labels.you}
+    .srcObject=${localStream}
+    ?video-off=${!camera.on}
+  ></rtc-video>`;
+}
+
+function nameTag({ state, peer, peerName, labels, now }: View) {
+  if (!('since' in state)) return nothing;
+  const muted = peer !== null && !peer.mic;
+  return html`<p part="name-tag" class="tag">
+    ${muted ? html`<span class="muted" role="img" aria-label=${labels.peerMuted(peerName)}>${icon(MicOff)}</span>` : nothing}
+    <bdi>${peerName || labels.guest}</bdi>
+    <span part="timer" class="timer" role="timer">${clock(now - state.since)}</span>
+  </p>`;
+}
+
+/** What goes on right now, if the person has to know. */
+export function progress({ state, labels, peerName }: View): string {
+  if (state.name === 'connecting') return labels.connectingTo(peerName);
+  if (state.name !== 'reconnecting') return '';
+  return state.cause === 'peer' ? labels.peerReloading(peerName) : labels.reconnecting;
+}
+
+function pill(view: View) {
+  const text = progress(view);
+  if (!text) return nothing;
+  return html`<p part="progress" class="pill"><span class="spinner" aria-hidden="true"></span>${text}</p>`;
+}
+
+function toolbar(view: View) {
+  const { labels, actions } = view;
+  return html`<div part="toolbar" class="toolbar" role="group" aria-label=${labels.controls}>
+    <slot name="toolbar-start"></slot>
+    ${deviceButtons(view)}
+    <button
+      part="button button-leave"
+      class="round leave"
+      type="button"
+      aria-label=${labels.hangUp}
+      title=${labels.hangUp}
+      @click=${() => actions.leave()}
+    >
+      ${icon(PhoneOff)}
+    </button>
+    <slot name="toolbar-end"></slot>
+  </div>`;
+}
+
+export function stage(view: View, controls: boolean) {
+  return html`<section part="stage" class="stage" aria-label=${view.labels.call} tabindex="-1">
+    ${remote(view)}${local(view)}
+    <div class="overlay">
+      <div class="top">${nameTag(view)}${pill(view)}</div>
+      ${invite(view)}${notices(view)}
+      <slot name="stage-overlay"></slot>
+      ${controls ? toolbar(view) : nothing}
+    </div>
+  </section>`;
+}

@@ -1,0 +1,39 @@
+/** What a template may read and do: no template knows the element or the call. */
+import type { RtcError } from '../call/errors.js';
+import type { RemotePeer } from '../call/call.js';
+import type { DeviceKind, DeviceState } from '../call/media.js';
+import type { CallState } from '../call/state.js';
+import type { Labels } from '../locales/labels.js';
+
+export interface View {
+  readonly labels: Labels;
+  readonly state: CallState;
+  readonly mic: DeviceState;
+  readonly camera: DeviceState;
+  readonly peer: RemotePeer | null;
+  readonly localStream: MediaStream;
+  readonly remoteStream: MediaStream | null;
+  /** Whether the server answers. */
+  readonly reachable: boolean;
+  /** The person's own name. */
+  readonly name: string;
+  /** The other person's last known name, for sentences after they went. */
+  readonly peerName: string;
+  readonly inviteUrl: string;
+  readonly copied: boolean;
+  /** Milliseconds since the epoch, for the clock. */
+  readonly now: number;
+  readonly dismissed: ReadonlySet<RtcError>;
+  readonly actions: Actions;
+}
+
+export interface Actions {
+  join(): void;
+  leave(): void;
+  toggle(kind: DeviceKind): void;
+  useDevices(): void;
+  rename(name: string): void;
+  copyInvite(field: HTMLInputElement): void;
+  share(): void;
+  dismiss(problem: RtcError): void;
+}

@@ -1,0 +1,58 @@
+/** Every text of the elements, so that a language is complete by type and a page can replace any of them. */
+import type { RtcErrorCode } from '../call/errors.js';
+
+/** What happened, and what the person can do about it. */
+export interface Problem {
+  readonly title: string;
+  readonly help: string;
+}
+
+export interface Labels {
+  readonly call: string;
+  readonly lobbyTitle: string;
+  readonly yourName: string;
+  readonly yourNameHint: string;
+  readonly join: string;
+  readonly joining: string;
+  readonly cancel: string;
+  readonly you: string;
+  readonly guest: string;
+  readonly useDevices: string;
+  readonly muteMic: string;
+  readonly unmuteMic: string;
+  readonly stopCamera: string;
+  readonly startCamera: string;
+  readonly hangUp: string;
+  readonly controls: string;
+  readonly yourPicture: string;
+  readonly yourCameraIsOff: string;
+  readonly waitingTitle: string;
+  readonly waitingHint: string;
+  readonly leftTitle: (name: string) => string;
+  readonly leftHint: string;
+  readonly inviteLink: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly share: string;
+  readonly qrCode: string;
+  readonly connectingTo: (name: string) => string;
+  readonly connectedTo: (name: string) => string;
+  readonly reconnecting: string;
+  readonly peerReloading: (name: string) => string;
+  readonly serverAway: string;
+  readonly peerMuted: (name: string) => string;
+  readonly peerCameraOff: (name: string) => string;
+  readonly unblockSound: string;
+  readonly ended: string;
+  readonly lasted: (time: string) => string;
+  readonly peerHungUp: (name: string) => string;
+  readonly joinAgain: string;
+  readonly useHere: string;
+  readonly tryAgain: string;
+  readonly dismiss: string;
+  readonly camera: string;
+  readonly microphone: string;
+  readonly deviceProblem: (device: string, problem: Problem) => Problem;
+  readonly noRoom: Problem;
+  readonly problems: Readonly<Record<RtcErrorCode, Problem>>;
+}

@@ -1,0 +1,58 @@
+/** The page that `npm start` serves: a landing page, and the call as soon as the fragment names a room. */
+import { createRoom, readInvite, type Invite } from '../client/call/invite.js';
+import { textsFor } from './texts.js';
+
+const COPIED_MS = 2_000;
+
+const language = navigator.language;
+const texts = textsFor(language);
+
+function find(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no #${id}`);
+  return element;
+}
+
+const landing = find('landing');
+const room = find('room');
+
+function showCall({ room: name, as }: Invite): void {
+  const call = document.createElement('rtc-call');
+  call.setAttribute('room', name);
+  call.setAttribute('as', as);
+  room.replaceChildren(call);
+}
+
+function show(): void {
+  const invite = readInvite(location.hash);
+  landing.hidden = invite !== null;
+  room.hidden = invite === null;
+  if (invite) showCall(invite);
+  else room.replaceChildren();
+}
+
+function snippet(): string {
+  return `<script type="module" src="${location.origin}/rtc-call.js"></script>\n<rtc-call room="${createRoom()}"></rtc-call>`;
+}
+
+async function copySnippet(button: HTMLElement, code: string): Promise<void> {
+  await navigator.clipboard.writeText(code);
+  button.textContent = texts.copied;
+  setTimeout(() => (button.textContent = texts.copy), COPIED_MS);
+}
+
+function fillLanding(): void {
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll<HTMLElement>('[data-text]'))
+    element.textContent = texts[element.dataset['text'] as keyof typeof texts];
+  const code = snippet();
+  find('snippet').textContent = code;
+  find('start').addEventListener('click', () => (location.hash = `room=${createRoom()}`));
+  const copy = find('copy');
+  copy.hidden = !window.isSecureContext;
+  copy.addEventListener('click', () => void copySnippet(copy, code));
+}
+
+fillLanding();
+show();
+window.addEventListener('hashchange', show);

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS } from './test/support/chromium.js';
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  timeout: 60_000,
+  workers: 1,
+  forbidOnly: true,
+  use: {
+    permissions: ['camera', 'microphone'],
+    launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: [...CHROMIUM_ARGS] },
+  },
+});

@@ -1,0 +1,4 @@
+import { ensureBuilt, ensureInstalled } from './tools.mjs';
+
+await ensureInstalled();
+await ensureBuilt();

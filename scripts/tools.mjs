@@ -1,0 +1,95 @@
+// What the commands share: running programs, and knowing what is up to date. Node's own modules only.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (path) => join(root, path);
+
+/** Runs a program with our own input and output; resolves to its exit code. */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+      ...options,
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(signal ? 1 : code));
+  });
+}
+
+/** Runs a program of a package that is installed here. */
+export const bin = (name, args, options) => run(at(`node_modules/.bin/${name}`), args, options);
+
+export async function must(step) {
+  const code = await step;
+  if (code !== 0) process.exit(code);
+}
+
+function stampOf(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths.flatMap(files))
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(at(path)));
+  return hash.digest('hex');
+}
+
+function files(path) {
+  if (!existsSync(at(path))) return [];
+  if (statSync(at(path)).isFile()) return [path];
+  return readdirSync(at(path))
+    .filter((name) => !name.endsWith('.tsbuildinfo'))
+    .sort()
+    .flatMap((name) => files(join(path, name)));
+}
+
+/** Does `work` unless it was done for the same content of `paths` before; `made` is where the stamp is kept. */
+async function unlessDone(made, paths, work) {
+  const stamp = stampOf(paths);
+  if (existsSync(at(made)) && readFileSync(at(made), 'utf8') === stamp) return;
+  await work();
+  mkdirSync(dirname(at(made)), { recursive: true });
+  writeFileSync(at(made), stamp);
+}
+
+export const ensureInstalled = () =>
+  unlessDone('node_modules/.rtc-call-stamp', ['package.json', 'package-lock.json'], async () => {
+    console.log('Installing packages…');
+    await must(run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
+  });
+
+const SOURCES = [
+  'shared',
+  'server',
+  'client',
+  'demo',
+  'tsconfig.json',
+  'vite.config.ts',
+  'vite.demo.config.ts',
+  'package-lock.json',
+];
+
+export const ensureBuilt = () =>
+  unlessDone('dist/.rtc-call-stamp', SOURCES, async () => {
+    console.log('Building…');
+    await must(bin('tsc', ['-b']));
+    await must(bin('vite', ['build', '--logLevel', 'warn']));
+    await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.demo.config.ts']));
+    for (const folder of ['dist/cdn', 'dist/demo']) compress(folder);
+  });
+
+/** What browsers load is compressed once, here, and not at every request. */
+function compress(folder) {
+  for (const path of files(folder).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+    const content = readFileSync(at(path));
+    writeFileSync(at(`${path}.br`), brotliCompressSync(content));
+    writeFileSync(at(`${path}.gz`), gzipSync(content, { level: 9 }));
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The rules of a room's two seats, and a store of rooms in memory.
+ * The rules are pure: no socket, no timer, the clock is passed in.
+ */
+import { opposite, type Role } from '../shared/protocol.js';
+
+/** How long a seat is kept for its owner without renewal. */
+export const LEASE_MS = 30_000;
+/** The same for a page that said it is closing: a reload is back sooner, a closed page does not come back. */
+export const CLOSING_MS = 6_000;
+
+export interface Claimant {
+  /** Who may reclaim the seat. */
+  readonly owner: string;
+  /** One page life. */
+  readonly instance: string;
+  /** The server process that holds the socket. */
+  readonly node: string;
+  readonly name?: string;
+}
+
+export interface Seat extends Claimant {
+  /** Whether a socket is on it; without one its lease runs. */
+  readonly here: boolean;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+export type Room = { readonly [role in Role]?: Seat };
+
+export type Claim =
+  { ok: true; opposite: Seat | null; replaced: string | null } | { ok: false; code: 'occupied' | 'replaced' };
+/** A rule's result: the answer, and the room as it is afterwards. */
+export type Ruling<T> = { room: Room; answer: T };
+
+const alive = (seat: Seat | undefined, now: number): Seat | null => (seat && seat.expires > now ? seat : null);
+
+function sit(room: Room, role: Role, by: Claimant, now: number): Ruling<Claim> {
+  const previous = alive(room[role], now);
+  const seat: Seat = { ...by, here: true, expires: now + LEASE_MS };
+  const replaced = previous && previous.instance !== by.instance ? previous.instance : null;
+  return {
+    room: { ...room, [role]: seat },
+    answer: { ok: true, opposite: alive(room[opposite(role)], now), replaced },
+  };
+}
+
+const refuse = (room: Room, code: 'occupied' | 'replaced'): Ruling<Claim> => ({
+  room,
+  answer: { ok: false, code },
+});
+
+/** Somebody comes: a free or own seat is taken (an older instance of one's own is replaced), another's is not. */
+export function claim(room: Room, role: Role, by: Claimant, now: number): Ruling<Claim> {
+  const holder = alive(room[role], now);
+  return holder && holder.owner !== by.owner ? refuse(room, 'occupied') : sit(room, role, by, now);
+}
+
+/** Somebody stays: the lease runs anew, and a seat that the store forgot is there again. */
+export function renew(room: Room, role: Role, by: Claimant, now: number): Ruling<Claim> {
+  const holder = alive(room[role], now);
+  if (holder && holder.owner !== by.owner) return refuse(room, 'occupied');
+  if (holder && holder.instance !== by.instance) return refuse(room, 'replaced');
+  return sit(room, role, by, now);
+}
+
+/** A socket is lost or a page closes: the seat is kept for its owner for `graceMs`. Only for one's own instance. */
+export function part(room: Room, role: Role, instance: string, now: number, graceMs: number): Ruling<boolean> {
+  const holder = alive(room[role], now);
+  if (holder?.instance !== instance) return { room, answer: false };
+  return { room: { ...room, [role]: { ...holder, here: false, expires: now + graceMs } }, answer: true };
+}
+
+/** Somebody goes for good: only one's own instance is freed, so a late word frees nobody else's seat. */
+export function leave(room: Room, role: Role, instance: string): Ruling<boolean> {
+  if (room[role]?.instance !== instance) return { room, answer: false };
+  const { [role]: _freed, ...rest } = room;
+  return { room: rest, answer: true };
+}
+
+/** Where rooms are kept. Asynchronous, since a store may be shared by many servers. Each call is atomic. */
+export interface Seats {
+  claim(room: string, role: Role, by: Claimant): Promise<Claim>;
+  renew(room: string, role: Role, by: Claimant): Promise<Claim>;
+  part(room: string, role: Role, instance: string, graceMs: number): Promise<boolean>;
+  leave(room: string, role: Role, instance: string): Promise<boolean>;
+  look(room: string, role: Role): Promise<Seat | null>;
+}
+
+/** Rooms in this process: forgotten when it ends, which the clients' next claims mend. */
+export class MemorySeats implements Seats {
+  readonly #rooms = new Map<string, Room>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  claim(room: string, role: Role, by: Claimant): Promise<Claim> {
+    return this.#rule(room, (seats, now) => claim(seats, role, by, now));
+  }
+
+  renew(room: string, role: Role, by: Claimant): Promise<Claim> {
+    return this.#rule(room, (seats, now) => renew(seats, role, by, now));
+  }
+
+  part(room: string, role: Role, instance: string, graceMs: number): Promise<boolean> {
+    return this.#rule(room, (seats, now) => part(seats, role, instance, now, graceMs));
+  }
+
+  leave(room: string, role: Role, instance: string): Promise<boolean> {
+    return this.#rule(room, (seats) => leave(seats, role, instance));
+  }
+
+  look(room: string, role: Role): Promise<Seat | null> {
+    return this.#rule(room, (seats, now) => ({ room: seats, answer: alive(seats[role], now) }));
+  }
+
+  #rule<T>(name: string, rule: (room: Room, now: number) => Ruling<T>): Promise<T> {
+    const now = this.#now();
+    const { room, answer } = rule(this.#rooms.get(name) ?? {}, now);
+    if (alive(room.caller, now) || alive(room.callee, now)) this.#rooms.set(name, room);
+    else this.#rooms.delete(name);
+    return Promise.resolve(answer);
+  }
+}

@@ -1,0 +1,18 @@
+/** Every word that crosses the control channel: the negotiated data channel with id 0, ordered and reliable. */
+import type { Signal } from './protocol.js';
+
+/** What the other person sends: shown as badges and placeholders. The newest one holds. */
+export interface MediaState {
+  mic: boolean;
+  camera: boolean;
+}
+
+export type ControlMessage =
+  /** "I hear you if you hear this": sent twice a second, so that silence is noticed before the browser says so. */
+  | { type: 'beat' }
+  /** `elapsed`: milliseconds since the call began, by the sender's account; after a reload it is the only one. */
+  | ({ type: 'media'; name?: string; elapsed?: number } & MediaState)
+  /** Negotiation while the server is away. */
+  | { type: 'signal'; signal: Signal }
+  /** `hang-up` ends the call; `closing` says that the page goes, perhaps to reload. */
+  | { type: 'bye'; reason: 'hang-up' | 'closing' };

@@ -1,0 +1,146 @@
+/** From `unknown` to a typed payload, or a refusal. All limits on what a stranger can send stand here. */
+import * as v from 'valibot';
+import type { ControlMessage } from './messages.js';
+import { PROTOCOL_VERSION, REFUSALS } from './protocol.js';
+import type {
+  Candidates,
+  Description,
+  Handshake,
+  Ice,
+  IceCandidate,
+  LeaveReason,
+  PeerNews,
+  RefusalCode,
+  SessionDescription,
+  Signal,
+  Welcome,
+} from './protocol.js';
+
+/** Bytes of one Socket.IO message, and of one control message; the transport closes on more. */
+export const MAX_MESSAGE_BYTES = 65_536;
+/** Characters. An offer of four transceivers and a data channel is about 10,000. */
+export const MAX_SDP = 32_768;
+export const MAX_CANDIDATE = 1_024;
+export const MAX_CANDIDATES = 32;
+export const MAX_NAME = 64;
+/** Of a call: a week. */
+const MAX_ELAPSED_MS = 7 * 24 * 3_600_000;
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; code: RefusalCode };
+
+const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+/** At least 128 bits as base64url, so that nobody guesses one. */
+const secret = v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/));
+const room = v.pipe(v.string(), v.regex(/^[\w.~-]{1,64}$/));
+// Control and format characters (bidirectional overrides among them) could forge the interface's own texts.
+const name = v.pipe(
+  v.string(),
+  v.maxLength(MAX_NAME),
+  v.transform((text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()),
+);
+const sdp = v.pipe(v.string(), v.maxLength(MAX_SDP));
+const offer: v.GenericSchema<unknown, SessionDescription> = v.object({ type: v.literal('offer'), sdp });
+const description: v.GenericSchema<unknown, SessionDescription> = v.object({
+  type: v.picklist(['offer', 'answer']),
+  sdp,
+});
+const short = v.pipe(v.string(), v.maxLength(256));
+const candidate: v.GenericSchema<unknown, IceCandidate> = v.object({
+  candidate: v.pipe(v.string(), v.maxLength(MAX_CANDIDATE)),
+  sdpMid: v.exactOptional(v.nullable(short)),
+  sdpMLineIndex: v.exactOptional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))),
+  usernameFragment: v.exactOptional(v.nullable(short)),
+});
+const candidates = v.pipe(v.array(candidate), v.minLength(1), v.maxLength(MAX_CANDIDATES));
+const signal: v.GenericSchema<unknown, Signal> = v.union([v.object({ description }), v.object({ candidates })]);
+
+const handshake: v.GenericSchema<unknown, Handshake> = v.object({
+  v: v.literal(PROTOCOL_VERSION),
+  room,
+  owner: secret,
+  instance: secret,
+  name: v.exactOptional(name),
+  offer: v.exactOptional(offer),
+});
+const leave: v.GenericSchema<unknown, { reason: LeaveReason }> = v.object({
+  reason: v.picklist(['hang-up', 'closing']),
+});
+
+const ice: v.GenericSchema<unknown, Ice> = v.object({
+  servers: v.array(
+    v.object({
+      urls: v.array(v.string()),
+      username: v.exactOptional(v.string()),
+      credential: v.exactOptional(v.string()),
+    }),
+  ),
+  ttl: v.number(),
+});
+const peerInfo = v.object({ instance: id, state: v.picklist(['here', 'away']), name: v.exactOptional(name) });
+const welcome: v.GenericSchema<unknown, Welcome> = v.object({ peer: v.nullable(peerInfo), ice });
+const peerNews: v.GenericSchema<unknown, PeerNews> = v.nullable(
+  v.union([peerInfo, v.object({ instance: id, state: v.literal('left') })]),
+);
+
+const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
+  v.object({ type: v.literal('beat') }),
+  v.object({
+    type: v.literal('media'),
+    mic: v.boolean(),
+    camera: v.boolean(),
+    name: v.exactOptional(name),
+    elapsed: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ELAPSED_MS))),
+  }),
+  v.object({ type: v.literal('signal'), signal }),
+  v.object({ type: v.literal('bye'), reason: v.picklist(['hang-up', 'closing']) }),
+]);
+
+const tooLong = (issue: v.BaseIssue<unknown>): boolean =>
+  issue.type === 'max_length' || (issue.issues?.some(tooLong) ?? false);
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Parsed<T> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return { ok: true, value: result.output };
+  return { ok: false, code: result.issues.some(tooLong) ? 'too-large' : 'bad-request' };
+}
+
+/** The handshake's `auth`; another protocol version is `version`, whatever else is in it. */
+export function parseHandshake(auth: unknown): Parsed<Handshake> {
+  const version = v.safeParse(v.object({ v: v.number() }), auth);
+  if (version.success && version.output.v !== PROTOCOL_VERSION) return { ok: false, code: 'version' };
+  return parse(handshake, auth);
+}
+
+type To = { to: string };
+type From = { from: string };
+export const parseSignalTo = (value: unknown): Parsed<Description & To> =>
+  parse(v.object({ to: id, description }), value);
+export const parseCandidatesTo = (value: unknown): Parsed<Candidates & To> =>
+  parse(v.object({ to: id, candidates }), value);
+export const parseSignalFrom = (value: unknown): Parsed<Description & From> =>
+  parse(v.object({ from: id, description }), value);
+export const parseCandidatesFrom = (value: unknown): Parsed<Candidates & From> =>
+  parse(v.object({ from: id, candidates }), value);
+export const parseLeave = (value: unknown): Parsed<{ reason: LeaveReason }> => parse(leave, value);
+export const parseWelcome = (value: unknown): Parsed<Welcome> => parse(welcome, value);
+export const parsePeerNews = (value: unknown): Parsed<PeerNews> => parse(peerNews, value);
+export const parseIce = (value: unknown): Parsed<{ ice: Ice }> => parse(v.object({ ice }), value);
+
+const code = v.object({ code: v.picklist(Object.keys(REFUSALS) as RefusalCode[]) });
+/** The code in a `bye` or a `connect_error`; what is not a code of ours is `unavailable`. */
+export function parseCode(value: unknown): RefusalCode {
+  const result = v.safeParse(code, value);
+  return result.success ? result.output.code : 'unavailable';
+}
+
+/** One message of the control channel. The peer is a stranger: what is not one of ours is refused. */
+export function parseControl(text: unknown): Parsed<ControlMessage> {
+  if (typeof text !== 'string') return { ok: false, code: 'bad-request' };
+  if (text.length > MAX_MESSAGE_BYTES) return { ok: false, code: 'too-large' };
+  try {
+    return parse(control, JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false, code: 'bad-request' };
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Every word that crosses a socket. Both ends import this file; nothing else defines the wire.
+ * The namespace a client connects to is its role; connecting is joining; acknowledgements carry the answers.
+ */
+
+/** Travels in the handshake; a server refuses another major wire with `version`. */
+export const PROTOCOL_VERSION = 1;
+
+/** A room's two seats. The role decides every asymmetry: the caller is impolite, the callee polite (glare). */
+export type Role = 'caller' | 'callee';
+export const ROLES: readonly Role[] = ['caller', 'callee'];
+export const opposite = (role: Role): Role => (role === 'caller' ? 'callee' : 'caller');
+
+/** What a client does about each refusal: give up, try again with back-off, or wait to be told of a `peer`. */
+export const REFUSALS = {
+  'bad-request': 'final',
+  'too-large': 'final',
+  version: 'final',
+  unauthorized: 'final',
+  'wrong-role': 'final',
+  expired: 'final',
+  occupied: 'final',
+  replaced: 'final',
+  kicked: 'final',
+  'rate-limited': 'retry',
+  unavailable: 'retry',
+  shutdown: 'retry',
+  'peer-gone': 'wait',
+} as const satisfies Record<string, 'final' | 'retry' | 'wait'>;
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** The answer in an acknowledgement: an expected refusal is a value, never an exception. */
+export type Answer<T extends object = object> = ({ ok: true } & T) | { ok: false; code: RefusalCode };
+
+/** `RTCSessionDescriptionInit` of those types that travel (webrtc-pc 4.6.1). */
+export interface SessionDescription {
+  type: 'offer' | 'answer';
+  sdp: string;
+}
+
+/** `RTCIceCandidateInit` (webrtc-pc 4.8.1); an empty `candidate` ends its generation. */
+export interface IceCandidate {
+  candidate: string;
+  sdpMid?: string | null;
+  sdpMLineIndex?: number | null;
+  usernameFragment?: string | null;
+}
+
+export interface Description {
+  description: SessionDescription;
+}
+export interface Candidates {
+  candidates: IceCandidate[];
+}
+/** One step of a negotiation. */
+export type Signal = Description | Candidates;
+
+/** `RTCIceServer` (webrtc-pc 4.2.2). */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+/** What gathering needs; credentials in it hold for `ttl` seconds, 0 = as long as the server runs. */
+export interface Ice {
+  servers: IceServer[];
+  ttl: number;
+}
+
+/** `auth` of the Socket.IO handshake. */
+export interface Handshake {
+  v: number;
+  room: string;
+  /** Who may reclaim the seat: a random secret of this browser tab. */
+  owner: string;
+  /** Random 128 bits of one page life, or of one RTCPeerConnection that the client rebuilt by itself. */
+  instance: string;
+  /** Shown to the other person. */
+  name?: string;
+  /** The newcomer's offer, handed to whoever waits; forgotten where nobody does. */
+  offer?: SessionDescription;
+}
+
+/** `hang-up` frees the seat and ends the call on both sides; `closing` says that the page goes, perhaps to reload. */
+export type LeaveReason = 'hang-up' | 'closing';
+
+/** Who sits opposite. `away`: the socket is lost or the page is closing, and the seat's lease runs. */
+export interface PeerInfo {
+  instance: string;
+  state: 'here' | 'away';
+  name?: string;
+}
+
+/** The last news of a peer that hung up; the seat is free. */
+export interface PeerLeft {
+  instance: string;
+  state: 'left';
+}
+export type PeerNews = PeerInfo | PeerLeft | null;
+
+export interface Welcome {
+  peer: PeerInfo | null;
+  ice: Ice;
+}
+
+export interface ServerEvents {
+  /** The seat is yours. If `peer` is `here` and the handshake held an offer, the offer was handed on. */
+  welcome: (welcome: Welcome) => void;
+  peer: (news: PeerNews) => void;
+  /** Stamped by the server with the sender's instance. Acknowledged once it was handed on. */
+  signal: (message: Description & { from: string }, ack: (answer: Answer) => void) => void;
+  candidates: (message: Candidates & { from: string }) => void;
+  /** The last word before the server disconnects the namespace. */
+  bye: (bye: { code: RefusalCode }) => void;
+}
+
+export interface ClientEvents {
+  /** Acknowledged after the other client acknowledged. */
+  signal: (message: Description & { to: string }, ack: (answer: Answer) => void) => void;
+  /** In batches and without acknowledgement: a candidate that is lost costs little. */
+  candidates: (message: Candidates & { to: string }) => void;
+  /** Fresh TURN credentials, before another gathering. */
+  ice: (ack: (answer: Answer<{ ice: Ice }>) => void) => void;
+  leave: (message: { reason: LeaveReason }, ack: (answer: Answer) => void) => void;
+}
+
+/** What `connect_error` carries in `data` when a handshake is refused. */
+export interface RefusalData {
+  code: RefusalCode;
+}

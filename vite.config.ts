@@ -1,0 +1,16 @@
+import { defineConfig } from 'vite';
+
+// The one file that a page of any other server loads: <script type="module" src=".../rtc-call.js">.
+// What is loaded on demand (languages, QR) becomes chunks beside it, found relative to it, so cross-origin too.
+export default defineConfig({
+  publicDir: false,
+  build: {
+    outDir: 'dist/cdn',
+    target: 'es2022',
+    sourcemap: true,
+    modulePreload: false,
+    lib: { entry: { 'rtc-call': 'client/cdn.ts' }, formats: ['es'] },
+    minify: true,
+    rolldownOptions: { output: { chunkFileNames: 'rtc-call/[name]-[hash].js', minify: true } },
+  },
+});
