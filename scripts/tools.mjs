@@ -60,7 +60,7 @@ async function unlessDone(made, paths, work) {
 }
 
 export const ensureInstalled = () =>
-  unlessDone('node_modules/.rtc-call-stamp', ['package.json', 'package-lock.json'], async () => {
+  unlessDone('node_modules/.rtc-call-stamp', ['package-lock.json'], async () => {
     console.log('Installing packages…');
     await must(run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
   });

@@ -82,6 +82,10 @@ export class Call extends Emitter<CallEvents> {
   #ticker: ReturnType<typeof setInterval> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #life: AbortController | null = null;
+  /** Ends listening to the server: what it says after the end is for nobody. */
+  #deaf: (() => void)[] = [];
+  /** Since when the call runs by the other side's account, in milliseconds since the epoch. */
+  #began = Infinity;
 
   constructor(options: CallOptions) {
     super();
@@ -227,11 +231,13 @@ export class Call extends Emitter<CallEvents> {
   }
 
   #listen(signaling: Signaling): void {
-    signaling.on('welcome', (welcome) => this.#welcomed(welcome));
-    signaling.on('peer', (news) => this.#heardOf(news));
-    signaling.on('signal', (message) => this.#received(message));
-    signaling.on('refused', (code) => this.#refused(code));
-    signaling.on('reachable', (reachable) => this.#setReachable(reachable));
+    this.#deaf = [
+      signaling.on('welcome', (welcome) => this.#welcomed(welcome)),
+      signaling.on('peer', (news) => this.#heardOf(news)),
+      signaling.on('signal', (message) => this.#received(message)),
+      signaling.on('refused', (code) => this.#refused(code)),
+      signaling.on('reachable', (reachable) => this.#setReachable(reachable)),
+    ];
   }
 
   // --- Pairs. The call is the pair of instances: the same pair keeps its link, another pair gets a new one.
@@ -290,6 +296,7 @@ export class Call extends Emitter<CallEvents> {
 
   #meet({ name }: PeerInfo): void {
     this.#rival = null;
+    this.#began = Infinity;
     this.#setPeer({ name: name ?? '', mic: true, camera: true });
     this.#apply({ type: 'peer-arrived' });
     this.#apply({ type: 'media-lost', cause: 'peer' });
@@ -359,7 +366,7 @@ export class Call extends Emitter<CallEvents> {
   // --- What the link reports.
 
   #linkChanged(status: LinkStatus): void {
-    if (status === 'up') this.#apply({ type: 'media-up', at: Date.now() });
+    if (status === 'up') this.#apply({ type: 'media-up', at: Math.min(Date.now(), this.#began) });
     if (status === 'lost') this.#apply({ type: 'media-lost', cause: this.#link?.closing ? 'peer' : 'network' });
     if (status === 'lost' && this.#rival) this.#meetRival(this.#rival);
     this.emit('change', undefined);
@@ -378,7 +385,8 @@ export class Call extends Emitter<CallEvents> {
   /** After a reload the other side knows since when the call runs. */
   #learn({ name = '', mic, camera, elapsed = 0 }: Extract<ControlMessage, { type: 'media' }>): void {
     this.#setPeer({ name, mic, camera });
-    this.#apply({ type: 'began', at: Date.now() - elapsed });
+    this.#began = Date.now() - elapsed;
+    this.#apply({ type: 'began', at: this.#began });
   }
 
   async #tick(now: number): Promise<void> {
@@ -471,6 +479,7 @@ export class Call extends Emitter<CallEvents> {
   /** On both ways, since either may be gone; the connections close when the words are out. */
   #sayGoodbye(reason: 'hang-up' | 'closing'): void {
     const [link, signaling] = [this.#link, this.#signaling];
+    for (const stop of this.#deaf) stop();
     this.#outbox?.close();
     [this.#link, this.#signaling, this.#outbox, this.#rival] = [null, null, null, null];
     link?.send({ type: 'bye', reason });

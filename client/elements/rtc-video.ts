@@ -45,6 +45,7 @@ export class RtcVideo extends LitElement {
   readonly #internals = this.attachInternals();
   #stream: MediaStream | null = null;
   #resize: ResizeObserver | null = null;
+  #awaiting: AbortController | null = null;
 
   /** What is played; null for nothing. A new stream follows the last picture of the one before without a black gap. */
   get srcObject(): MediaStream | null {
@@ -83,12 +84,13 @@ export class RtcVideo extends LitElement {
     super.disconnectedCallback();
     this.#resize?.disconnect();
     this.#resize = null;
+    this.#awaiting?.abort();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const { video } = this;
     if (!video) return;
-    if (video.srcObject !== this.#stream) this.#load(video);
+    if (video.srcObject !== this.#playable) this.#load(video);
     if (changed.has('muted') && !this.blocked) video.muted = this.muted;
     if (changed.has('fit')) this.#fitPicture();
     this.#mark('blocked', this.blocked);
@@ -126,10 +128,26 @@ export class RtcVideo extends LitElement {
     </div>`;
   }
 
+  /** Nothing to see and nothing to hear needs no player. */
+  get #playable(): MediaStream | null {
+    return this.muted && this.videoOff ? null : this.#stream;
+  }
+
   #load(video: HTMLVideoElement): void {
-    video.srcObject = this.#stream;
-    if (this.#stream) void this.play();
+    const stream = this.#playable;
+    this.#awaiting?.abort();
+    if (stream && holdsUpLoading(stream)) return this.#awaitMedia(stream);
+    video.srcObject = stream;
+    if (stream) void this.play();
     else this.#letGo();
+  }
+
+  #awaitMedia(stream: MediaStream): void {
+    this.#awaiting = new AbortController();
+    const { signal } = this.#awaiting;
+    const again = (): void => this.requestUpdate();
+    for (const track of stream.getTracks()) track.addEventListener('unmute', again, { signal });
+    window.addEventListener('load', again, { signal });
   }
 
   /** A browser that refuses sound may still show the picture. */
@@ -178,6 +196,13 @@ export class RtcVideo extends LitElement {
     else this.#internals.states.delete(name);
   }
 }
+
+/**
+ * A media element without data delays the `load` event of its document (HTML, "delaying-the-load-event flag"): a page must
+ * not wait for the other person's first packet.
+ */
+const holdsUpLoading = (stream: MediaStream): boolean =>
+  document.readyState !== 'complete' && stream.getTracks().every(({ muted }) => muted);
 
 /** `Ada Lovelace` → `AL`, `张伟` → `张`. */
 function initialsOf(name: string): string {

@@ -1,0 +1,107 @@
+/** Where cases run: the built server, the same one at a distance, and a browser in which every page is a new person. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright';
+import { build } from 'vite';
+import { App } from '../e2e/support/app.js';
+import { CHROMIUM_ARGS } from '../support/chromium.js';
+import { startProxy, type Proxy } from '../support/proxy.js';
+
+const PAGES = fileURLToPath(new URL('pages/', import.meta.url));
+
+interface Scripts {
+  readonly probe: string;
+  readonly product: string;
+  readonly bare: string;
+}
+
+export interface LabOptions {
+  /** Added each way between browser and server, where a case asks for distance. */
+  readonly delayMs: number;
+}
+
+export class Lab {
+  readonly #app: App;
+  readonly #proxy: Proxy;
+  readonly #browser: Browser;
+  readonly #scripts: Scripts;
+
+  private constructor(app: App, proxy: Proxy, browser: Browser, scripts: Scripts) {
+    [this.#app, this.#proxy, this.#browser, this.#scripts] = [app, proxy, browser, scripts];
+  }
+
+  static async open({ delayMs }: LabOptions): Promise<Lab> {
+    const app = new App(['--host', '127.0.0.1']);
+    await app.start();
+    const proxy = await startProxy({ port: app.port, delayMs });
+    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGS] });
+    const [probe, product, bare] = await Promise.all(['probe', 'product', 'bare'].map(bundled));
+    return new Lab(app, proxy, browser, { probe: probe ?? '', product: product ?? '', bare: bare ?? '' });
+  }
+
+  get browserVersion(): string {
+    return this.#browser.version();
+  }
+
+  /** Where the product's page is. */
+  get near(): string {
+    return this.#app.url;
+  }
+
+  /** The same at a distance. */
+  get far(): string {
+    return `http://localhost:${this.#proxy.port}`;
+  }
+
+  /** Somebody new, with an empty cache, who has allowed camera and microphone. */
+  async person({ joinsAtSight = false } = {}): Promise<Page> {
+    const page = await this.#page();
+    await page.addInitScript(this.#scripts.product);
+    if (joinsAtSight) await page.addInitScript('product.joinAtSight()');
+    return page;
+  }
+
+  /** The page of the bare pair, of the same origin as the product's. */
+  async barePage(): Promise<Page> {
+    const page = await this.#page();
+    const url = `${this.near}/bare`;
+    const html = await readFile(`${PAGES}bare.html`, 'utf8');
+    await page.route(`${url}.html`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+    await page.route(`${url}.js`, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: this.#scripts.bare }),
+    );
+    await page.goto(`${url}.html`);
+    return page;
+  }
+
+  /** Everybody leaves. */
+  async clear(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#proxy.close();
+    await this.#app.stop();
+  }
+
+  async #page(): Promise<Page> {
+    const context = await this.#browser.newContext({ permissions: ['camera', 'microphone'] });
+    await context.addInitScript(this.#scripts.probe);
+    return context.newPage();
+  }
+}
+
+/** A script of `pages/` in one piece, as browsers run it. */
+async function bundled(name: string): Promise<string> {
+  const lib = { entry: `${PAGES}${name}.ts`, formats: ['iife' as const], name };
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, minify: false, target: 'es2022', lib },
+  });
+  const [bundle] = [built].flat();
+  if (!bundle || !('output' in bundle)) throw new Error(`pages/${name}.ts could not be built`);
+  return bundle.output[0].code;
+}
