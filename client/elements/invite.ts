@@ -49,6 +49,6 @@ export function invite(view: View) {
       <slot name="waiting"></slot>
       ${linkRow(view)}${shareButton(view)}
     </div>
-    <div class="qr">${guard([inviteUrl, labels], () => until(qrCode(inviteUrl, labels.qrCode), nothing))}</div>
+    <div class="qr">${guard([inviteUrl, labels.qrCode], () => until(qrCode(inviteUrl, labels.qrCode), nothing))}</div>
   </div>`;
 }

@@ -1,6 +1,7 @@
 /** Before the call: own picture, name, and one button. Joining keeps the picture, so that nothing jumps. */
 import { html, nothing } from 'lit';
 import { deviceButtons } from './device-buttons.js';
+import { icon, Video } from './icons.js';
 import { notices } from './notices.js';
 import type { View } from './view.js';
 
@@ -14,14 +15,16 @@ function preview(view: View) {
       exportparts="video:local-video, placeholder:local-placeholder"
       muted
       mirror
-      .label=${name || labels.you}
+      .label=${name}
       .srcObject=${localStream}
       ?video-off=${!camera.on}
-    ></rtc-video>
+    >
+      ${untouched ? html`<span slot="placeholder"></span>` : nothing}
+    </rtc-video>
     ${
       untouched
-        ? html`<button class="quiet over" type="button" @click=${() => actions.useDevices()}>
-            ${labels.useDevices}
+        ? html`<button class="over" type="button" @click=${() => actions.useDevices()}>
+            ${icon(Video)}${labels.useDevices}
           </button>`
         : nothing
     }
@@ -43,7 +46,7 @@ export function lobby(view: View) {
     event.preventDefault();
     actions.join();
   };
-  return html`<section part="lobby" class="lobby" aria-label=${labels.call}>
+  return html`<section part="lobby" class="lobby" aria-label=${labels.call} tabindex="-1">
     <slot name="lobby-header"></slot>
     ${preview(view)}
     <form class="lobby-form" @submit=${submit}>
@@ -56,7 +59,7 @@ export function lobby(view: View) {
           maxlength=${NAME_LENGTH}
           placeholder=${labels.yourNameHint}
           .value=${name}
-          ?disabled=${state.name === 'joining'}
+          ?readonly=${state.name === 'joining'}
           @input=${(event: InputEvent) => actions.rename((event.target as HTMLInputElement).value)}
         />
       </label>

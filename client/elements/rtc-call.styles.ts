@@ -221,13 +221,12 @@ export const styles = css`
   }
   .over {
     position: relative;
-    background: var(--_glass);
-    box-shadow: none;
-    color: #fff;
-    translate: 0 -0.25rem;
+    background: #fff;
+    color: #17201e;
+    translate: 0 -0.75rem;
   }
   .over:hover {
-    background: rgb(78 90 87 / 86%);
+    background: #dfe5e3;
   }
   .lobby-form {
     display: grid;

@@ -285,8 +285,8 @@ export class RtcCall extends LitElement {
   #stateChanged(state: CallState, previous: CallState): void {
     this.#internals.states.delete(previous.name);
     this.#internals.states.add(state.name);
-    this.#keepFocus();
     this.requestUpdate();
+    this.#keepFocus();
     this.dispatchEvent(new RtcStateChangeEvent(state, previous));
   }
 
@@ -299,7 +299,7 @@ export class RtcCall extends LitElement {
   async #focusWhenLost(): Promise<void> {
     await this.updateComplete;
     if (this.shadowRoot?.activeElement) return;
-    this.renderRoot.querySelector<HTMLElement>('section[tabindex], section button')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('section[tabindex]')?.focus();
   }
 
   #changed(call: Call): void {

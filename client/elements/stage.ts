@@ -23,7 +23,7 @@ function remote(view: View) {
     part="remote"
     class="remote"
     exportparts="video:remote-video, placeholder:remote-placeholder"
-    .label=${peerName || labels.guest}
+    .label=${peerName}
     .unblockLabel=${labels.unblockSound}
     .srcObject=${remoteStream}
     ?video-off=${peer !== null && !peer.camera}
@@ -41,7 +41,7 @@ function local(view: View) {
     muted
     mirror
     fit="cover"
-    .label=${name || labels.you}
+    .label=${name}
     .srcObject=${localStream}
     ?video-off=${!camera.on}
   ></rtc-video>`;

@@ -8,7 +8,6 @@ export const en: Labels = {
   join: 'Join call',
   joining: 'Joining…',
   cancel: 'Cancel',
-  you: 'You',
   guest: 'Guest',
   useDevices: 'Use camera and microphone',
   muteMic: 'Mute microphone',

@@ -15,7 +15,6 @@ export interface Labels {
   readonly join: string;
   readonly joining: string;
   readonly cancel: string;
-  readonly you: string;
   readonly guest: string;
   readonly useDevices: string;
   readonly muteMic: string;

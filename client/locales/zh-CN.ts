@@ -8,7 +8,6 @@ export const zhCN: Labels = {
   join: '加入通话',
   joining: '正在加入…',
   cancel: '取消',
-  you: '您',
   guest: '访客',
   useDevices: '使用摄像头和麦克风',
   muteMic: '关闭麦克风',

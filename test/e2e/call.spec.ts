@@ -17,7 +17,7 @@ test('one offer and one answer make the call, over one peer connection each', as
     await person.seesMovement();
     expect(await person.openConnections()).toBe(1);
     const transceivers = await person.page.evaluate(() =>
-      globalThis.probe.connections
+      globalThis.rtcProbe.connections
         .at(-1)
         ?.getTransceivers()
         .map(({ receiver, currentDirection }) => `${receiver.track.kind} ${currentDirection}`),

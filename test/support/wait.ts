@@ -17,9 +17,9 @@ export async function within<T>(what: string, fact: Promise<T>): Promise<T> {
 
 /** For what has no event: asks until it is so. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  let asking = true;
-  const asked = (async () => {
-    while (asking && !(await isSo())) await new Promise<void>((resolve) => setTimeout(resolve, POLL_MS));
-  })();
-  await within(what, asked).finally(() => (asking = false));
+  for (let asked = 0; asked < GIVE_UP_MS / POLL_MS; asked += 1) {
+    if (await isSo()) return;
+    await new Promise<void>((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new Error(`waited in vain for ${what}`);
 }

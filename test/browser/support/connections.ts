@@ -18,15 +18,16 @@ export function recordConnections(): RTCPeerConnection[] {
   return made;
 }
 
-/** What has arrived of one transceiver's medium, by the receiver's own account. */
-export async function received(connection: RTCPeerConnection, kind: 'audio' | 'video'): Promise<InboundStats> {
+/** What has arrived of the first medium of `kind`, by the receiver's own account. */
+export async function received(connection: RTCPeerConnection, kind: 'audio' | 'video'): Promise<Received> {
   const receiver = connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind)?.receiver;
   for (const stats of (await receiver?.getStats())?.values() ?? [])
-    if (stats.type === 'inbound-rtp') return { energy: stats.totalAudioEnergy ?? 0, frames: stats.framesDecoded ?? 0 };
-  return { energy: 0, frames: 0 };
+    if (stats.type === 'inbound-rtp') return { packets: stats.packetsReceived ?? 0, frames: stats.framesDecoded ?? 0 };
+  return { packets: 0, frames: 0 };
 }
 
-export interface InboundStats {
-  readonly energy: number;
+interface Received {
+  readonly packets: number;
+  /** Decoded pictures. */
   readonly frames: number;
 }

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 const PATIENCE_MS = 30_000;
 
 /** `expect` on a value that is asked for until the expectation holds. */
-export const eventually = <T>(value: () => T | Promise<T>) =>
+export const eventually = <T>(value: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> =>
   expect.poll(value, { timeout: PATIENCE_MS, interval: 10 });
 
 /** Lets everything that was queued before run: unhandled rejections are told one task after they happened. */

@@ -1,20 +1,20 @@
 /** One person at one page: what they can do by accessible names, and what can be measured of what they see and hear. */
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
-interface Probe {
+interface PageProbe {
   readonly tracks: MediaStreamTrack[];
   readonly connections: RTCPeerConnection[];
   readonly sockets: WebSocket[];
 }
 declare global {
   // Written by `watch` below, in the page.
-  var probe: Probe;
+  var rtcProbe: PageProbe;
 }
 
 /** Records, from outside, every track, peer connection and websocket that a page makes. */
 function watch(): void {
-  const probe: Probe = { tracks: [], connections: [], sockets: [] };
-  globalThis.probe = probe;
+  const probe: PageProbe = { tracks: [], connections: [], sockets: [] };
+  globalThis.rtcProbe = probe;
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices) {
     const getUserMedia = devices.getUserMedia.bind(devices);
@@ -119,7 +119,7 @@ export class Person {
   heard(): Promise<Heard> {
     return this.page.evaluate(async () => {
       const sum = { energy: 0, packets: 0 };
-      const connection = globalThis.probe.connections.filter((one) => one.connectionState === 'connected').at(-1);
+      const connection = globalThis.rtcProbe.connections.filter((one) => one.connectionState === 'connected').at(-1);
       const report = (await connection?.getStats()) ?? new Map();
       for (const stats of report.values()) {
         if (stats.type !== 'inbound-rtp' || stats.kind !== 'audio') continue;
@@ -149,7 +149,7 @@ export class Person {
   liveTracks(kind?: 'audio' | 'video'): Promise<number> {
     return this.page.evaluate(
       (wanted) =>
-        globalThis.probe.tracks.filter((track) => track.readyState === 'live' && (!wanted || track.kind === wanted))
+        globalThis.rtcProbe.tracks.filter((track) => track.readyState === 'live' && (!wanted || track.kind === wanted))
           .length,
       kind,
     );
@@ -157,13 +157,13 @@ export class Person {
 
   openConnections(): Promise<number> {
     return this.page.evaluate(
-      () => globalThis.probe.connections.filter((connection) => connection.connectionState !== 'closed').length,
+      () => globalThis.rtcProbe.connections.filter((connection) => connection.connectionState !== 'closed').length,
     );
   }
 
   /** As a network does that changes: the websocket is gone, the page is not. */
   async cutSocket(): Promise<void> {
-    await this.page.evaluate(() => globalThis.probe.sockets.forEach((socket) => socket.close()));
+    await this.page.evaluate(() => globalThis.rtcProbe.sockets.forEach((socket) => socket.close()));
   }
 }
 

@@ -1,10 +1,12 @@
-/** Watches a stream as a person would: does the picture move? */
+/** Watches and listens to a stream as a person would: does the picture move, is there sound? */
 import { onTestFinished } from 'vitest';
 import { eventually } from './eventually.js';
 
 const SIDE = 32;
+/** The fake microphone's beeps are near 1, silence is 0. */
+const AUDIBLE = 0.1;
 
-/** A video element that plays `stream` until the test ends. */
+/** A video element that plays `stream`, without sound, until the test ends. */
 async function player(stream: MediaStream): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
   video.muted = true;
@@ -24,10 +26,24 @@ export function pixelsOf(source: HTMLVideoElement | HTMLCanvasElement): Uint8Cla
   return context.getImageData(0, 0, SIDE, SIDE).data;
 }
 
-/** Resolves once `stream` shows a picture with content, and then a different one. */
-export async function seenMoving(stream: MediaStream): Promise<void> {
+/** Resolves once `stream` has shown a picture with something in it, and then another one. */
+export async function seeMoving(stream: MediaStream): Promise<void> {
   const video = await player(stream);
   await eventually(() => new Set(pixelsOf(video)).size).toBeGreaterThan(2);
   const first = pixelsOf(video).join();
   await eventually(() => pixelsOf(video).join()).not.toBe(first);
+}
+
+/** Resolves once `stream` is audible. Chromium decodes a remote track's sound only where an element plays it. */
+export async function hear(stream: MediaStream): Promise<void> {
+  await player(stream);
+  const context = new AudioContext();
+  onTestFinished(() => context.close());
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  await eventually(() => {
+    analyser.getFloatTimeDomainData(samples);
+    return Math.max(...samples);
+  }).toBeGreaterThan(AUDIBLE);
 }

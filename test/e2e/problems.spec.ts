@@ -1,0 +1,151 @@
+import { chromium, type BrowserContextOptions } from '@playwright/test';
+import { CHROMIUM_ARGS } from '../support/chromium.js';
+import { Person } from './support/person.js';
+import { expect, test } from './support/test.js';
+
+/** Somebody in a browser with other switches than the rest of the tests. */
+async function withSwitches(
+  switches: (args: readonly string[]) => string[],
+  work: (person: Person) => Promise<void>,
+  options: BrowserContextOptions = { permissions: [] },
+): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: switches(CHROMIUM_ARGS),
+  });
+  try {
+    await work(await Person.at(await browser.newContext(options)));
+  } finally {
+    await browser.close();
+  }
+}
+
+const without =
+  (...unwanted: string[]) =>
+  (args: readonly string[]): string[] =>
+    args.filter((arg) => !unwanted.includes(arg));
+
+test('a camera that is denied is said with a way on, and one can join all the same', async ({ app, room }) => {
+  const denied = (args: readonly string[]): string[] => [
+    ...without('--use-fake-ui-for-media-stream')(args),
+    '--deny-permission-prompts',
+  ];
+  await withSwitches(denied, async (person) => {
+    await person.open(`${app.url}/#room=${room}`);
+    await person.button('Use camera and microphone').click();
+    await expect(person.page.getByText('Camera: not allowed.')).toBeVisible();
+    await expect(person.page.getByText('Microphone: not allowed.')).toBeVisible();
+    await expect(person.page.getByText('Allow it with the icon beside the address').first()).toBeVisible();
+    await expect(person.button('Try again').first()).toBeVisible();
+    await person.join();
+    await person.is('waiting');
+  });
+});
+
+test('nothing is opened and nobody is asked before a click, where nothing was allowed before', async ({
+  app,
+  room,
+}) => {
+  await withSwitches(without('--use-fake-ui-for-media-stream'), async (person) => {
+    await person.open(`${app.url}/#room=${room}`);
+    await expect(person.button('Use camera and microphone')).toBeVisible();
+    expect(await person.liveTracks()).toBe(0);
+    await person.page.context().grantPermissions(['camera', 'microphone']); // The person's answer to the prompt.
+    await person.button('Use camera and microphone').click();
+    await expect.poll(() => person.liveTracks()).toBe(2);
+  });
+});
+
+test('a computer without camera and microphone is told so, and can join to watch', async ({ app, room }) => {
+  const granted = { permissions: ['camera', 'microphone'] };
+  await withSwitches(
+    without('--use-fake-device-for-media-stream'),
+    async (person) => {
+      await person.open(`${app.url}/#room=${room}`);
+      await expect(person.page.getByText('Camera: none found.')).toBeVisible();
+      await expect(person.page.getByText('Microphone: none found.')).toBeVisible();
+      await person.join();
+      await person.is('waiting');
+    },
+    granted,
+  );
+});
+
+test('a camera that another program holds is told so; the microphone opens all the same', async ({
+  app,
+  room,
+  someone,
+}) => {
+  const person = await someone();
+  await person.page.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      if (constraints?.video) throw new DOMException('Could not start video source', 'NotReadableError');
+      return getUserMedia(constraints);
+    };
+  });
+  await person.open(`${app.url}/#room=${room}`);
+  await expect(person.page.getByText('Camera: cannot be started.')).toBeVisible();
+  await expect(person.button('Mute microphone')).toBeVisible();
+  await expect.poll(() => person.liveTracks('audio')).toBe(1);
+  await person.button('Dismiss').click();
+  await expect(person.page.getByText('Camera: cannot be started.')).toBeHidden();
+});
+
+test('a device that is lost in a call is said, and the call goes on', async ({ pair }) => {
+  const [ada, bob] = await pair();
+  await ada.seesMovement();
+  const codes = await ada.call.evaluateHandle((element) => {
+    const heard: string[] = [];
+    element.addEventListener('rtc-error', (event) =>
+      heard.push((event as unknown as { error: { code: string } }).error.code),
+    );
+    return heard;
+  });
+  await ada.page.evaluate(() => {
+    const camera = globalThis.rtcProbe.tracks.find(({ kind }) => kind === 'video');
+    camera?.stop();
+    camera?.dispatchEvent(new Event('ended'));
+  });
+  await expect.poll(() => codes.jsonValue()).toEqual(['device-lost']);
+  await expect(ada.page.getByText('Camera: disconnected.')).toBeVisible();
+  await expect(bob.call.locator('.remote .initials')).toBeVisible();
+  expect(await ada.state()).toBe('connected');
+  await ada.button('Try again').click();
+  await bob.seesMovement();
+  await expect(ada.page.getByText('Camera: disconnected.')).toBeHidden();
+});
+
+test('a page on plain http by another name than localhost says that it needs https', async ({ app, room }) => {
+  const named = (args: readonly string[]): string[] => [...args, '--host-resolver-rules=MAP rtc.test 127.0.0.1'];
+  await withSwitches(named, async (person) => {
+    await person.open(`http://rtc.test:${app.port}/#room=${room}`);
+    await expect(person.page.getByRole('heading', { name: 'This page needs https' })).toBeVisible();
+    await expect(person.page.getByText('or on localhost. Open this page by its https address.')).toBeVisible();
+    expect(person.errors).toEqual([]);
+  });
+});
+
+test('sound that the browser holds back waits for one tap', async ({ app, room, someone }) => {
+  const [ada, bob] = [await someone(), await someone()];
+  await ada.page.addInitScript(() => {
+    const { play } = HTMLMediaElement.prototype;
+    let tapped = false;
+    window.addEventListener('click', () => (tapped = true), { capture: true });
+    // As Safari does: no sound before a click on this page.
+    HTMLMediaElement.prototype.play = function () {
+      return this.muted || tapped ? play.call(this) : Promise.reject(new DOMException('no gesture', 'NotAllowedError'));
+    };
+  });
+  await ada.open(`${app.url}/#room=${room}&as=caller`);
+  await ada.call.evaluate((element) => (element as unknown as { join(): Promise<void> }).join());
+  await bob.open(await ada.inviteLink());
+  await bob.join();
+  await ada.seesMovement();
+  const muted = () => ada.remote.evaluate((video: HTMLVideoElement) => video.muted);
+  expect(await muted()).toBe(true);
+  await ada.button('Tap to hear').click();
+  await expect.poll(muted).toBe(false);
+  await expect(ada.button('Tap to hear')).toBeHidden();
+});
