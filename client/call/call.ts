@@ -55,6 +55,12 @@ export interface CallEvents {
   warning: unknown;
 }
 
+export interface OpenDevices {
+  readonly kinds?: readonly DeviceKind[];
+  /** Whether the person may be asked; without, only what was allowed before is opened. */
+  readonly prompt?: boolean;
+}
+
 interface Joining {
   resolve: () => void;
   reject: (error: RtcError) => void;
@@ -170,8 +176,8 @@ export class Call extends Emitter<CallEvents> {
   }
 
   /** Opens microphone and camera, but what the person turned off. */
-  async openDevices({ prompt = true } = {}): Promise<void> {
-    await this.media.open(this.#memory.devices, { prompt });
+  async openDevices({ kinds = this.#memory.devices, prompt = true }: OpenDevices = {}): Promise<void> {
+    await this.media.open(kinds, { prompt });
   }
 
   /** Mutes or unmutes; `on` for a certain one of both. Resolves when the device has followed. */

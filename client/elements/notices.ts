@@ -3,29 +3,34 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RtcError } from '../call/errors.js';
 import type { DeviceKind } from '../call/media.js';
+import type { Labels } from '../locales/labels.js';
 import { CircleAlert, icon, X } from './icons.js';
 import type { View } from './view.js';
 
 interface Notice {
-  readonly kind: DeviceKind;
+  readonly kinds: readonly DeviceKind[];
   readonly problem: RtcError;
 }
 
+/** Both devices with the same problem are one notice: one prompt refused is one thing to mend. */
 function noticesOf({ mic, camera, dismissed }: View): Notice[] {
-  const all = [
-    { kind: 'camera' as const, problem: camera.problem },
-    { kind: 'mic' as const, problem: mic.problem },
-  ];
-  return all.filter((notice): notice is Notice => notice.problem !== null && !dismissed.has(notice.problem));
+  const about = (kinds: readonly DeviceKind[], problem: RtcError | null): Notice[] =>
+    problem === null || dismissed.has(problem) ? [] : [{ kinds, problem }];
+  if (camera.problem?.code === mic.problem?.code) return about(['camera', 'mic'], camera.problem);
+  return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem)];
 }
 
-function notice({ kind, problem }: Notice, { labels, actions }: View) {
-  const device = kind === 'camera' ? labels.camera : labels.microphone;
-  const text = labels.deviceProblem(device, labels.problems[problem.code]);
+function deviceName(kinds: readonly DeviceKind[], labels: Labels): string {
+  if (kinds.length > 1) return labels.cameraAndMicrophone;
+  return kinds[0] === 'camera' ? labels.camera : labels.microphone;
+}
+
+function notice({ kinds, problem }: Notice, { labels, actions }: View) {
+  const text = labels.deviceProblem(deviceName(kinds, labels), labels.problems[problem.code]);
   return html`<li class="notice">
     ${icon(CircleAlert)}
-    <p><strong>${text.title}.</strong> ${text.help}</p>
-    <button class="quiet" type="button" @click=${() => actions.toggle(kind)}>${labels.tryAgain}</button>
+    <p><strong>${text.title}</strong> ${text.help}</p>
+    <button class="quiet" type="button" @click=${() => actions.tryAgain(kinds)}>${labels.tryAgain}</button>
     <button
       class="quiet bare"
       type="button"
@@ -44,7 +49,7 @@ export function notices(view: View) {
   return html`<ul part="notices" class="notices" role="list">
     ${repeat(
       all,
-      ({ kind }) => kind,
+      ({ kinds }) => kinds.join(),
       (item) => notice(item, view),
     )}
   </ul>`;

@@ -185,14 +185,15 @@ export const styles = css`
   .lobby {
     block-size: 100%;
     overflow: auto;
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    align-content: safe center;
-    justify-items: center;
+    display: flex;
+    flex-direction: column;
+    justify-content: safe center;
+    align-items: center;
     gap: 1.25rem;
     padding: 1.25rem;
   }
   .lobby > * {
+    flex: none;
     inline-size: 100%;
     max-inline-size: 26rem;
   }
@@ -208,6 +209,7 @@ export const styles = css`
     overflow: hidden;
     border-radius: 1rem;
     background: var(--_stage);
+    box-shadow: 0 0 0 1px var(--_line);
   }
   .preview rtc-video {
     position: absolute;
@@ -241,7 +243,9 @@ export const styles = css`
   }
   @container rtc-call (width >= 44rem) {
     .lobby {
+      display: grid;
       grid-template-columns: minmax(0, 34rem) minmax(15rem, 20rem);
+      align-content: safe center;
       justify-content: center;
       align-items: center;
       gap: 1.25rem 2.5rem;
@@ -316,7 +320,9 @@ export const styles = css`
     block-size: clamp(5.625rem, 15cqi, 11.25rem);
     border-radius: 0.875rem;
     background: #232a2b;
-    box-shadow: 0 2px 16px rgb(0 0 0 / 40%);
+    box-shadow:
+      0 2px 16px rgb(0 0 0 / 40%),
+      0 0 0 1px rgb(255 255 255 / 14%);
     transition:
       inline-size 0.35s ease,
       block-size 0.35s ease,
@@ -384,11 +390,18 @@ export const styles = css`
     inline-size: 1.125rem;
     block-size: 1.125rem;
   }
-  .stage .notices {
+  .middle {
     grid-row: 2;
-    align-self: start;
-    justify-self: center;
-    max-inline-size: 40rem;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 0.75rem;
+    min-block-size: 0;
+    overflow: auto;
+  }
+  .middle > .notices {
+    inline-size: 100%;
+    max-inline-size: 42rem;
   }
   .toolbar {
     grid-row: 3;
@@ -398,15 +411,12 @@ export const styles = css`
     padding: 0.5rem;
   }
   .card {
-    grid-row: 2;
-    align-self: safe center;
-    justify-self: center;
+    flex: none;
+    margin-block-start: auto;
     display: flex;
     align-items: center;
     gap: 1.5rem;
     max-inline-size: min(100%, 42rem);
-    max-block-size: 100%;
-    overflow: auto;
     padding: 1.5rem;
     border-radius: 1.25rem;
     background: var(--_surface);

@@ -202,6 +202,7 @@ export class RtcCall extends LitElement {
     leave: () => this.leave(),
     toggle: (kind) => void this.#toggle(kind),
     useDevices: () => void this.#call?.openDevices(),
+    tryAgain: (kinds) => void this.#call?.openDevices({ kinds }),
     rename: (name) => this.#rename(name),
     copyInvite: (field) => void this.#copy(field),
     share: () => void this.#share(),

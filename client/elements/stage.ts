@@ -94,7 +94,7 @@ export function stage(view: View, controls: boolean) {
     ${remote(view)}${local(view)}
     <div class="overlay">
       <div class="top">${nameTag(view)}${pill(view)}</div>
-      ${invite(view)}${notices(view)}
+      <div class="middle">${notices(view)}${invite(view)}</div>
       <slot name="stage-overlay"></slot>
       ${controls ? toolbar(view) : nothing}
     </div>

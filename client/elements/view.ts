@@ -32,6 +32,8 @@ export interface Actions {
   leave(): void;
   toggle(kind: DeviceKind): void;
   useDevices(): void;
+  /** Opens what had a problem once more. */
+  tryAgain(kinds: readonly DeviceKind[]): void;
   rename(name: string): void;
   copyInvite(field: HTMLInputElement): void;
   share(): void;

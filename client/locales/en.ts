@@ -44,7 +44,8 @@ export const en: Labels = {
   dismiss: 'Dismiss',
   camera: 'Camera',
   microphone: 'Microphone',
-  deviceProblem: (device, { title, help }) => ({ title: `${device}: ${title}`, help }),
+  cameraAndMicrophone: 'Camera and microphone',
+  deviceProblem: (device, { title, help }) => ({ title: `${device}: ${title}.`, help }),
   noRoom: { title: 'No room yet', help: 'This call needs a room: set the attribute room="…" on the element.' },
   problems: {
     'insecure-context': {

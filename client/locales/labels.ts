@@ -51,6 +51,7 @@ export interface Labels {
   readonly dismiss: string;
   readonly camera: string;
   readonly microphone: string;
+  readonly cameraAndMicrophone: string;
   readonly deviceProblem: (device: string, problem: Problem) => Problem;
   readonly noRoom: Problem;
   readonly problems: Readonly<Record<RtcErrorCode, Problem>>;

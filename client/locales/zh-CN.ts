@@ -44,7 +44,8 @@ export const zhCN: Labels = {
   dismiss: '关闭提示',
   camera: '摄像头',
   microphone: '麦克风',
-  deviceProblem: (device, { title, help }) => ({ title: `${device}${title}`, help }),
+  cameraAndMicrophone: '摄像头和麦克风',
+  deviceProblem: (device, { title, help }) => ({ title: `${device}${title}。`, help }),
   noRoom: { title: '还没有房间', help: '此通话需要一个房间：请在元素上设置 room="…" 属性。' },
   problems: {
     'insecure-context': {

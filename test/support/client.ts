@@ -113,6 +113,7 @@ export function connect(url: string, role: string, who: Handshake, options: Clie
 /** Several namespaces over one transport. */
 export function openManager(url: string, options: ClientOptions = {}): Manager<ServerEvents, ClientEvents> {
   const manager = new Manager<ServerEvents, ClientEvents>(url, {
+    autoConnect: false,
     transports: ['websocket'],
     reconnection: false,
     ...options,

@@ -53,11 +53,17 @@ export class Owner {
     this.#peer.await({ polite: this.polite });
   }
 
-  /** Another pair, or a yield: the old connection is closed, its late words reach nobody. */
+  /** Another connection; the old one is closed, and what it still says reaches nobody. */
   renew(): void {
-    this.#peer.close();
+    this.forget().close();
+  }
+
+  /** The same, but the old one is handed out open: over a dead path nobody hears it close. */
+  forget(): Peer {
+    const former = this.#peer;
     [this.#peer, this.#connection] = this.#make();
     this.wait();
+    return former;
   }
 
   receive(signal: Signal): void {

@@ -1,0 +1,204 @@
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { SETTINGS, flagOf } from '../../server/config.js';
+import { offer, person, randomId, seat } from '../support/client.js';
+import { Command, run } from '../support/command.js';
+import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const LOOPBACK = ['--port=0', '--host=127.0.0.1'];
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+async function start(...more: string[]): Promise<{ command: Command; port: number; url: string }> {
+  const command = run([...LOOPBACK, ...more]);
+  const port = await command.port();
+  return { command, port, url: `http://127.0.0.1:${port}` };
+}
+
+describe('asked for help', () => {
+  test.each([[['--help']], [['-h']], [['--port=eighty', '--help']], [['--help', '--nonsense']]])(
+    'with %j it lists every setting and starts nothing',
+    async (args) => {
+      const command = run(args);
+      expect(await command.exit()).toBe(0);
+      for (const [name, { env, meaning }] of Object.entries(SETTINGS)) {
+        expect(command.stdout).toContain(`--${flagOf(name)} (${env})`);
+        expect(command.stdout).toContain(meaning);
+      }
+      expect(command.stderr).toBe('');
+    },
+  );
+});
+
+describe('with settings that cannot be used', () => {
+  test('it says all of them on stderr and ends with code 2', async () => {
+    const command = run(['--port=eighty', '--prot=1', '--origins=https://a.example/'], { LOG_LEVEL: 'loud' });
+    expect(await command.exit()).toBe(2);
+    expect(command.stderr.trimEnd().split('\n')).toEqual([
+      'These settings cannot be used:',
+      '  --prot is not a setting; --help lists them',
+      '  --port (PORT) must be a whole number from 0 to 65535',
+      '  --origins (ORIGINS) must be * or a list of origins, such as https://www.example.com',
+      '  --log-level (LOG_LEVEL) must be error, warn, info or debug',
+    ]);
+    expect(command.stdout).toBe('');
+  });
+});
+
+describe('with a port that is taken', () => {
+  test('it says so in a sentence and ends with code 1', async () => {
+    const { port } = await startServer();
+    const command = run([`--port=${port}`, '--host=127.0.0.1']);
+    await until('a word of it', () => command.stderr !== '');
+    expect(command.stderr).toBe('rtc-call could not start: this port is taken; choose another one with --port\n');
+    expect(await command.exit()).toBe(1);
+  });
+});
+
+describe('started', () => {
+  test('it prints its address, and answers there', async () => {
+    const { command, port, url } = await start();
+    expect(command.stdout).toContain(`http://localhost:${port}`);
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
+  });
+
+  test('it takes settings from the environment', async () => {
+    const command = run([], { PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', ORIGINS: 'https://a.example' });
+    await command.port();
+    expect(command.stdout).not.toContain('open mode');
+  });
+
+  test('it warns that pages of any origin may use it', async () => {
+    const { command } = await start();
+    await until('a warning', () => /WARN.*open mode/.test(command.stdout));
+    expect(command.stdout).toContain('--origins');
+  });
+
+  test('with origins it does not warn', async () => {
+    const { command } = await start('--origins=https://www.example.com');
+    await until('its last word', () => command.stdout.includes('https'));
+    await until('its last word', () => command.stdout.includes('TLS proxy'));
+    expect(command.stdout).not.toMatch(/WARN|open mode/);
+  });
+
+  test('it says that there is no TURN server, and nothing of it where there is one', async () => {
+    const without = await start();
+    await until('its last word', () => without.command.stdout.includes('TLS proxy'));
+    expect(without.command.stdout).toContain('--turn');
+    const having = await start('--turn=turn:turn.example.com', '--turn-secret=a-shared-secret-of-coturn');
+    await until('its last word', () => having.command.stdout.includes('TLS proxy'));
+    expect(having.command.stdout).not.toContain('no TURN server');
+  });
+
+  test('it logs lines of JSON for machines', async () => {
+    const { command } = await start('--log-format=json');
+    await until('its last word', () => command.stdout.includes('TLS proxy'));
+    const lines = command.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    for (const line of lines) expect(line).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });
+  });
+
+  test('at its most talkative it logs no room, no secret of a person and no description', async () => {
+    const { command, url } = await start('--log-level=debug', '--log-format=json');
+    const room = randomId();
+    const one = await seat(url, 'callee', person({ room, name: 'Ann Onymous' }));
+    const other = await seat(url, 'caller', person({ room, ...{ offer: offer('v=0 private').description } }));
+    await other.signal(one.instance, offer('v=0 private'));
+    await one.leave('hang-up');
+    await until('the last line', () => command.stdout.includes('hung up'));
+    const secrets = [
+      room,
+      one.person.owner,
+      other.person.owner,
+      one.instance,
+      other.instance,
+      'v=0 private',
+      'Onymous',
+    ];
+    for (const secret of secrets) expect(command.stdout).not.toContain(secret);
+  });
+});
+
+describe.each(SIGNALS)('on %s', (signal) => {
+  test('it ends with code 0 while people are connected, who hear it at once', async () => {
+    const { command, url } = await start();
+    const room = randomId();
+    const people = [await seat(url, 'caller', person({ room })), await seat(url, 'callee', person({ room }))];
+    command.kill(signal);
+    expect(await command.exit()).toBe(0);
+    for (const { disconnects, byes } of people) {
+      expect(await disconnects.next()).toBe('transport close');
+      expect(byes.unread).toEqual([]);
+    }
+    expect(command.stdout).toMatch(new RegExp(`${signal}: stopping.*"seated":2`));
+    expect(command.stdout).toContain('stopped');
+    expect(command.stderr).toBe('');
+  });
+
+  test('it ends with code 0 while somebody polls', async () => {
+    const { command, url } = await start();
+    await seat(url, 'caller', person(), { transports: ['polling'] });
+    command.kill(signal);
+    expect(await command.exit()).toBe(0);
+  });
+
+  test.each([
+    ['has said nothing yet', ''],
+    ['is in the middle of a request', 'GET /healthz HTTP/1.1\r\nHost: here\r\n'],
+    ['keeps the connection after an answer', 'GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n'],
+  ])('it ends with code 0 while a browser %s', async (_what, words) => {
+    const { command, port, url } = await start();
+    await openTcp(port, words);
+    await fetch(`${url}/healthz`);
+    command.kill(signal);
+    expect(await command.exit()).toBe(0);
+  });
+
+  test('it ends when nobody is there', async () => {
+    const { command } = await start();
+    await until('its last word', () => command.stdout.includes('TLS proxy'));
+    command.kill(signal);
+    expect(await command.exit()).toBe(0);
+  });
+});
+
+describe('an update in place', () => {
+  test('takes files away and does not end the running server', async () => {
+    const { main, cdn } = await copyOfTheBuild();
+    const command = new Command(LOOPBACK, {}, main);
+    const url = `http://127.0.0.1:${await command.port()}`;
+    expect((await fetch(`${url}/rtc-call.js`)).status).toBe(200);
+    await rm(cdn, { recursive: true });
+    await fetch(`${url}/rtc-call.js`).catch((error: unknown) => expect(error).toBeInstanceOf(TypeError));
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
+  });
+});
+
+async function openTcp(port: number, words: string): Promise<Socket> {
+  const socket = connectTcp(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  // The server resets it in the end; that is no fault of the test.
+  socket.on('error', () => undefined);
+  await new Promise<void>((resolve) => {
+    socket.once('connect', () => socket.write(words, () => resolve()));
+  });
+  return socket;
+}
+
+async function copyOfTheBuild(): Promise<{ main: string; cdn: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'rtc-call-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+  await cp(join(root, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return { main: join(folder, 'dist/server/main.js'), cdn: join(folder, 'dist/cdn') };
+}

@@ -1,0 +1,185 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openServer, type TestServer } from '../support/server.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const built = (path: string): string => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
+const chunks = readdirSync(built('cdn/rtc-call')).filter((name) => name.endsWith('.js'));
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await openServer();
+});
+afterAll(() => server.rtc.close());
+
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(server.url + path, { headers });
+
+/** As it stands: `fetch` would tidy the path first. */
+function statusOf(path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port: server.port, path }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('health', () => {
+  test('is told as JSON', async () => {
+    const response = await get('/healthz');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(await response.json()).toEqual({ ok: true });
+  });
+});
+
+function policyOf(response: Response): Map<string, string[]> {
+  const directives = (response.headers.get('content-security-policy') ?? '').split(';');
+  return new Map(
+    directives.map((directive) => {
+      const [name = '', ...sources] = directive.trim().split(/\s+/);
+      return [name, sources];
+    }),
+  );
+}
+
+describe.each(['/', '/healthz', '/rtc-call.js', '/nothing-here'])('the headers of %s', (path) => {
+  test('let a page load from its own origin and nowhere else', async () => {
+    const policy = policyOf(await get(path));
+    for (const directive of ['default-src', 'script-src', 'style-src', 'connect-src'])
+      expect(policy.get(directive)).toEqual(["'self'"]);
+    expect(policy.get('object-src')).toEqual(["'none'"]);
+    expect(policy.get('base-uri')).toEqual(["'none'"]);
+    expect(policy.get('media-src')).toContain('blob:');
+    const sources = new Set([...policy.values()].flat());
+    expect([...sources].filter((source) => !["'self'", "'none'", 'data:', 'blob:'].includes(source))).toEqual([]);
+  });
+
+  test('allow no inline script or style and no eval', async () => {
+    const policy = (await get(path)).headers.get('content-security-policy');
+    expect(policy).not.toContain('unsafe');
+  });
+
+  test('work on plain http by any name', async () => {
+    const response = await get(path);
+    expect(response.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
+    expect(response.headers.has('strict-transport-security')).toBe(false);
+  });
+
+  test('give camera, microphone and screen to the page itself alone', async () => {
+    const permissions = (await get(path)).headers.get('permissions-policy')?.split(', ');
+    for (const feature of ['camera', 'microphone', 'display-capture', 'fullscreen', 'picture-in-picture'])
+      expect(permissions).toContain(`${feature}=(self)`);
+  });
+
+  test('say nothing of what runs here, and leave types to nobody to guess', async () => {
+    const { headers } = await get(path);
+    expect(headers.has('x-powered-by')).toBe(false);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+});
+
+const ELEMENT_FILES = ['/rtc-call.js', ...chunks.map((name) => `/rtc-call/${name}`)];
+
+describe.each(ELEMENT_FILES)('the file %s', (path) => {
+  test('may be loaded by a page of any origin', async () => {
+    const { status, headers } = await get(path, { Origin: 'https://page.example' });
+    expect(status).toBe(200);
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(headers.get('content-type')).toContain('text/javascript');
+  });
+
+  test.each([
+    ['br', 'br'],
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['identity', null],
+  ])('for %s comes as %s, and is the same', async (accepted, encoding) => {
+    const plain = readFileSync(built(`cdn${path}`), 'utf8');
+    const response = await get(path, { 'Accept-Encoding': accepted });
+    expect(response.headers.get('content-encoding')).toBe(encoding);
+    expect(response.headers.get('vary')).toContain('Accept-Encoding');
+    if (encoding) expect(Number(response.headers.get('content-length'))).toBeLessThan(plain.length / 2);
+    expect(await response.text()).toBe(plain);
+  });
+
+  test('is not sent again when it is known', async () => {
+    const etag = (await get(path)).headers.get('etag') ?? '';
+    expect(etag).not.toBe('');
+    expect((await get(path, { 'If-None-Match': etag })).status).toBe(304);
+  });
+});
+
+test('the element is asked for anew, so that an update arrives', async () => {
+  expect((await get('/rtc-call.js')).headers.get('cache-control')).toBe('no-cache');
+});
+
+test.each(chunks)('the chunk %s never changes and may be kept', async (name) => {
+  expect(name).toMatch(/-[\w-]{8,}\.js$/);
+  expect((await get(`/rtc-call/${name}`)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+});
+
+test('every file that the element loads on demand is served', () => {
+  const element = readFileSync(built('cdn/rtc-call.js'), 'utf8');
+  const loaded = [...element.matchAll(/import\(`?["'`]\.\/(rtc-call\/[\w.-]+\.js)/g)].map(([, path]) => `/${path}`);
+  expect(loaded).not.toEqual([]);
+  expect(ELEMENT_FILES).toEqual(expect.arrayContaining(loaded));
+});
+
+describe('the page', () => {
+  test('is there, and all it loads is there', async () => {
+    const response = await get('/');
+    expect(response.headers.get('content-type')).toContain('text/html');
+    const html = await response.text();
+    const loaded = [...html.matchAll(/<(?:script|link|img)\b[^>]*?(?:src|href)="([^"]+)"/g)].map(
+      ([, path = '']) => path,
+    );
+    expect(loaded).toContain('/rtc-call.js');
+    for (const path of loaded) {
+      const { status, headers } = await get(new URL(path, `${server.url}/`).pathname);
+      expect([path, status]).toEqual([path, 200]);
+      expect(headers.get('content-type')).toMatch(/javascript|css|svg/);
+    }
+  });
+
+  test('has no script or style in it, which its policy would refuse', async () => {
+    const html = await (await get('/')).text();
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/);
+  });
+});
+
+describe('an unknown path', () => {
+  test.each([
+    '/nothing-here',
+    '/rtc-call',
+    '/rtc-call/',
+    '/rtc-call/nothing.js',
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/..%2fpackage.json',
+    '/rtc-call/../../server/main.js',
+    '/server/main.js',
+    '/tsconfig.json',
+    '/demo.ts',
+    '/.rtc-call-stamp',
+    '/.git/config',
+    '/%',
+    '/%00',
+    '//etc/passwd',
+  ])('%s is not found', async (path) => {
+    expect(await statusOf(path)).toBe(404);
+  });
+
+  test("of Socket.IO's own client is not served", async () => {
+    expect(await statusOf('/socket.io/socket.io.js')).not.toBe(200);
+  });
+});

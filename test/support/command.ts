@@ -1,0 +1,44 @@
+/** The built command as a process of its own; it ends with the test that started it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { until, within } from './wait.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+
+export class Command {
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<number | null>;
+  stdout = '';
+  stderr = '';
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, main = MAIN) {
+    // No setting of this machine's environment reaches it.
+    this.#child = spawn(process.execPath, [main, ...args], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.#exit = new Promise((resolve) => this.#child.on('close', resolve));
+    onTestFinished(async () => {
+      this.#child.kill('SIGKILL');
+      await this.#exit;
+    });
+  }
+
+  /** The exit code; null if a signal ended it. */
+  exit(): Promise<number | null> {
+    return within('the end of the command', this.#exit);
+  }
+
+  kill(signal: 'SIGTERM' | 'SIGINT'): void {
+    this.#child.kill(signal);
+  }
+
+  /** The port it says it listens on. */
+  async port(): Promise<number> {
+    await until('its address', () => /localhost:\d+/.test(this.stdout));
+    return Number(/localhost:(\d+)/.exec(this.stdout)?.[1]);
+  }
+}
+
+export const run = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Command =>
+  new Command(args, env);
