@@ -1,7 +1,6 @@
 // A Chromium for the tests: named by CHROMIUM, installed, Playwright's own, or installed now (Debian, as root).
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { must, run } from './tools.mjs';
+import { aptInstall } from './tools.mjs';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -13,11 +12,7 @@ const PLACES = [
 export async function ensureChromium() {
   const found = await find();
   if (found) return found;
-  if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
-    console.log('Installing Chromium…');
-    await must(run('apt-get', ['update', '-qq']));
-    await must(run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']));
-  }
+  await aptInstall('chromium');
   const installed = await find();
   if (!installed) {
     console.error(

@@ -1,9 +1,9 @@
 // `npm test`: installs and builds what is missing, finds a Chromium, then format, lint, types, unit, browser, e2e.
 // Arguments choose among the steps: `npm test -- e2e`. Ends with one line that counts all tests.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bin, ensureBuilt, ensureInstalled, run } from './tools.mjs';
+import { aptInstall, bin, ensureBuilt, ensureInstalled, run } from './tools.mjs';
 
 const chosen = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'rtc-call-test-'));
@@ -12,6 +12,8 @@ const report = (name) => join(reports, `${name}.json`);
 await ensureInstalled();
 await ensureBuilt();
 const { ensureChromium } = await import('./chromium.mjs');
+// The relay of the TURN test; without it that one test is skipped, and says so.
+if (!existsSync('/usr/bin/turnserver')) await aptInstall('coturn');
 const env = { ...process.env, CHROMIUM: await ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report('e2e') };
 
 const vitest = (project) =>

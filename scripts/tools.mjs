@@ -1,5 +1,5 @@
 // What the commands share: running programs, and knowing what is up to date. Node's own modules only.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -29,6 +29,15 @@ export const bin = (name, args, options) => run(at(`node_modules/.bin/${name}`),
 export async function must(step) {
   const code = await step;
   if (code !== 0) process.exit(code);
+}
+
+/** Installs a Debian package where we may; elsewhere the caller says what is missing. */
+export async function aptInstall(name) {
+  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return;
+  console.log(`Installing ${name}…`);
+  await must(run('apt-get', ['update', '-qq']));
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await must(run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { env }));
 }
 
 function stampOf(paths) {

@@ -15,6 +15,7 @@ function preview(view: View) {
       exportparts="video:local-video, placeholder:local-placeholder"
       muted
       mirror
+      fit="cover"
       .label=${name}
       .srcObject=${localStream}
       ?video-off=${!camera.on}

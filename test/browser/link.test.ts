@@ -1,0 +1,326 @@
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { LinkOptions } from '../../client/call/link.js';
+import type { Signal } from '../../shared/protocol.js';
+import { Clock } from './support/clock.js';
+import { received, recordConnections } from './support/connections.js';
+import { eventually, turns } from './support/eventually.js';
+import { recordFaults } from './support/faults.js';
+import { SignalLink, type End } from './support/link.js';
+import { Station } from './support/station.js';
+
+/** Just past the rules in client/call/recovery.ts. */
+const SILENT_MS = 1_501;
+const POLITE_MORE_MS = 1_500;
+const UNANSWERED_MS = 2_001;
+const UNCONNECTED_MS = 5_001;
+const AGAIN_MS = 4_001;
+/** As often as a call ticks. */
+const TICK_MS = 500;
+
+let devices: { mic: MediaStreamTrack; camera: MediaStreamTrack };
+
+beforeAll(async () => {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 160, height: 120 } });
+  const [mic, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
+  if (!mic || !camera) throw new Error('this browser has no fake devices');
+  devices = { mic, camera };
+  return () => stream.getTracks().forEach((track) => track.stop());
+});
+
+const sdpOf = (signal: Signal): string => ('description' in signal ? signal.description.sdp : '');
+const ufragOf = (sdp = ''): string | undefined => /a=ice-ufrag:(\S+)/.exec(sdp)?.[1];
+
+/** Two links; without tracks the only bytes between them are what they say on the control channel. */
+class Call {
+  readonly clock = new Clock();
+  readonly signals = new SignalLink();
+  refresh: () => Promise<RTCConfiguration> = async () => ({});
+  /** The server is away: what is to be signalled goes over the control channel. */
+  away = false;
+  readonly #made = recordConnections();
+  readonly left: Station;
+  readonly right: Station;
+
+  constructor({ leftIsPolite = false, tracks = {} }: { leftIsPolite?: boolean; tracks?: LinkOptions['tracks'] } = {}) {
+    this.left = this.#station('left', leftIsPolite, tracks);
+    this.right = this.#station('right', !leftIsPolite, tracks);
+    onTestFinished(() => [this.left, this.right].forEach(({ link }) => link.close()));
+  }
+
+  async begin(): Promise<void> {
+    this.right.awaitFrom(this.left);
+    await this.left.offerTo(this.right);
+  }
+
+  async up(): Promise<this> {
+    await this.begin();
+    await eventually(() => this.#is(({ link, opened }) => link.status === 'up' && opened > 0)).toBe(true);
+    return this;
+  }
+
+  /** No offer is open, no signal on its way. */
+  async settled(): Promise<void> {
+    await eventually(
+      () => this.signals.idle && this.#is(({ connection }) => connection.signalingState === 'stable'),
+    ).toBe(true);
+  }
+
+  /** Ticks of one side alone, whose other side is silent meanwhile. */
+  async tickFor(milliseconds: number, { link }: Station): Promise<void> {
+    for (let passed = 0; passed < milliseconds; passed += TICK_MS) await link.tick(this.clock.pass(TICK_MS));
+  }
+
+  #is(holds: (station: Station) => boolean): boolean {
+    return [this.left, this.right].every(holds);
+  }
+
+  #station(name: End, polite: boolean, tracks: LinkOptions['tracks']): Station {
+    const station: Station = new Station({
+      name,
+      polite,
+      tracks,
+      made: this.#made,
+      refresh: () => this.refresh(),
+      send: (signal) => {
+        if (this.away) station.link.send({ type: 'signal', signal });
+        else this.signals.send(name, signal);
+      },
+    });
+    this.signals.attach(name, (signal) => station.link.receive(signal));
+    return station;
+  }
+}
+
+describe('a link', () => {
+  it('is new, then up on both sides, and says each once', async () => {
+    const call = new Call();
+    expect([call.left.link.status, call.right.link.status]).toEqual(['new', 'new']);
+    await call.up();
+    for (const { statuses, opened, link } of [call.left, call.right]) {
+      expect(statuses).toEqual(['up']);
+      expect(opened).toBe(1);
+      expect(link.alive).toBe(true);
+    }
+  });
+
+  it('carries what one says to the other, whole and in order', async () => {
+    const { left, right } = await new Call().up();
+    expect(left.link.send({ type: 'media', mic: true, camera: false, name: 'Ada' })).toBe(true);
+    expect(left.link.send({ type: 'media', mic: false, camera: false, elapsed: 7 })).toBe(true);
+    await eventually(() => right.messages).toEqual([
+      { type: 'media', mic: true, camera: false, name: 'Ada' },
+      { type: 'media', mic: false, camera: false, elapsed: 7 },
+    ]);
+  });
+
+  it('keeps nothing that is said before the other can hear', () => {
+    const { left } = new Call();
+    expect(left.link.send({ type: 'media', mic: true, camera: true })).toBe(false);
+  });
+
+  it('does nothing at all while it has no pair', async () => {
+    const { left, clock, signals } = new Call();
+    await left.link.prepare();
+    await left.link.tick(clock.pass(60_000));
+    expect(signals.sent).toEqual([]);
+    expect([left.statuses, left.refreshed]).toEqual([[], 0]);
+  });
+
+  it('is lost and closing when the other connection closes without a word, and makes no offer', async () => {
+    const call = await new Call().up();
+    call.right.connection.close();
+    await eventually(() => call.left.statuses).toEqual(['up', 'lost']);
+    expect(call.left.link.closing).toBe(true);
+    call.left.link.resync();
+    await call.tickFor(UNCONNECTED_MS, call.left);
+    expect(call.signals.count('offer')).toBe(1);
+  });
+
+  it('is lost and closing when the other link closes', async () => {
+    const { left, right } = await new Call().up();
+    left.link.close();
+    await eventually(() => right.statuses).toEqual(['up', 'lost']);
+    expect([right.link.closing, right.link.alive]).toEqual([true, false]);
+    expect(left.statuses).toEqual(['up']);
+  });
+
+  it.each(['closing', 'hang-up'] as const)('is closing once the other says bye (%s)', async (reason) => {
+    const { left, right } = await new Call().up();
+    left.link.send({ type: 'bye', reason });
+    await eventually(() => right.messages).toEqual([{ type: 'bye', reason }]);
+    expect(right.link.closing).toBe(true);
+    expect(right.statuses).toEqual(['up', 'lost']);
+  });
+
+  it('stays up while it hears beats', async () => {
+    const call = await new Call().up();
+    for (let beat = 0; beat < 20; beat += 1) {
+      const now = call.clock.pass(TICK_MS);
+      // The words that follow a beat on the ordered channel tell that it has arrived.
+      await call.left.link.tick(now);
+      call.left.link.send({ type: 'media', mic: true, camera: true });
+      await eventually(() => call.right.messages.length).toBe(beat + 1);
+      await call.right.link.tick(now);
+    }
+    expect(call.right.statuses).toEqual(['up']);
+    expect(call.signals.count('offer')).toBe(1);
+  });
+
+  it('is lost on silence while the browser still says connected, and up again with the next beat', async () => {
+    const call = await new Call().up();
+    await call.right.link.tick(call.clock.pass(SILENT_MS));
+    expect(call.right.statuses).toEqual(['up', 'lost']);
+    expect(call.right.connection.connectionState).toBe('connected');
+    await call.left.link.tick(call.clock.now);
+    await eventually(() => call.right.statuses).toEqual(['up', 'lost', 'up']);
+  });
+
+  it('notices a second silence as soon as the first', async () => {
+    const call = await new Call().up();
+    await call.tickFor(SILENT_MS, call.right);
+    expect(call.right.link.status).toBe('lost');
+    await call.left.link.tick(call.clock.now);
+    await eventually(() => call.right.link.status).toBe('up');
+    await call.settled();
+    await call.tickFor(SILENT_MS, call.right);
+    expect(call.right.link.status).toBe('lost');
+  });
+
+  it('stays up while media arrives, though the other page is too busy to beat', async () => {
+    const call = await new Call({ tracks: devices }).up();
+    for (let tick = 0; tick < 10; tick += 1) {
+      const { packets } = await received(call.right.connection, 'audio');
+      await eventually(async () => (await received(call.right.connection, 'audio')).packets).toBeGreaterThan(packets);
+      await call.right.link.tick(call.clock.pass(TICK_MS));
+    }
+    expect(call.right.statuses).toEqual(['up']);
+    expect(call.signals.count('offer')).toBe(1);
+  });
+});
+
+describe.each([
+  ['impolite', false, SILENT_MS],
+  ['polite', true, SILENT_MS + POLITE_MORE_MS],
+])('a link on the %s side', (_role, polite, patience) => {
+  /** The side under test offers, so that first offers can be tried too. */
+  const newCall = (): Call => new Call({ leftIsPolite: polite });
+
+  it('restarts after silence, not before, with fresh ICE servers', async () => {
+    const { left, clock, signals } = await newCall().up();
+    await left.link.tick(clock.pass(patience - 1));
+    expect(left.refreshed).toBe(0);
+    await left.link.tick(clock.pass(1));
+    expect(left.refreshed).toBe(1);
+    await eventually(() => signals.count('offer', 'left')).toBe(2);
+  });
+
+  it('is up again once the restart is through and the other speaks', async () => {
+    const call = await newCall().up();
+    const { left, right, clock, signals } = call;
+    await left.link.tick(clock.pass(patience));
+    await eventually(() => signals.count('answer', 'right')).toBe(2);
+    await call.settled();
+    await right.link.tick(clock.now);
+    await eventually(() => left.link.status).toBe('up');
+    expect(left.connection.connectionState).toBe('connected');
+    expect([...left.failures, ...right.failures]).toEqual([]);
+  });
+
+  it('restarts again while silence lasts, but gives each restart its time', async () => {
+    const call = await newCall().up();
+    const { left, clock, signals } = call;
+    await left.link.tick(clock.pass(patience));
+    await eventually(() => signals.count('answer')).toBe(2);
+    await call.settled();
+    await left.link.tick(clock.pass(AGAIN_MS - 2));
+    expect(left.refreshed).toBe(1);
+    await left.link.tick(clock.pass(2));
+    expect(left.refreshed).toBe(2);
+    await eventually(() => signals.count('offer', 'left')).toBe(3);
+  });
+
+  it('sends an unanswered first offer again, with the candidates found by then', async () => {
+    const { left, right, clock, signals } = newCall();
+    signals.rule = () => 'drop';
+    right.awaitFrom(left);
+    await left.offerTo(right);
+    await eventually(() => left.connection.iceGatheringState).toBe('complete');
+    await left.link.tick(clock.pass(UNANSWERED_MS - 1));
+    expect(signals.count('offer')).toBe(1);
+    await left.link.tick(clock.pass(1));
+    await left.link.tick(clock.pass(UNANSWERED_MS - 1));
+    expect(signals.count('offer')).toBe(2);
+    signals.release();
+    await left.link.tick(clock.pass(1));
+    await eventually(() => [left.link.status, right.link.status]).toEqual(['up', 'up']);
+    const [first, , third] = signals.sent.filter(({ kind }) => kind === 'offer').map(({ signal }) => sdpOf(signal));
+    expect(ufragOf(third)).toBe(ufragOf(first));
+    expect(third).toContain('a=candidate:');
+  });
+
+  it('sends the unanswered offer of a restart again', async () => {
+    const { left, clock, signals } = await newCall().up();
+    signals.rule = () => 'drop';
+    await left.link.tick(clock.pass(patience));
+    await eventually(() => signals.count('offer')).toBe(2);
+    await left.link.tick(clock.pass(UNANSWERED_MS));
+    expect(signals.count('offer')).toBe(3);
+    signals.release();
+    await left.link.tick(clock.pass(UNANSWERED_MS));
+    await eventually(() => left.connection.signalingState).toBe('stable');
+    expect(left.refreshed).toBe(1);
+  });
+
+  it('tries a first path anew that does not come about', async () => {
+    const call = newCall();
+    const { left, right, clock, signals } = call;
+    signals.rule = ({ kind }) => (kind === 'candidates' ? 'drop' : 'pass');
+    await call.begin();
+    await eventually(() => signals.count('answer')).toBe(1);
+    await call.settled();
+    const unconnected = UNCONNECTED_MS + (polite ? POLITE_MORE_MS : 0);
+    await left.link.tick(clock.pass(unconnected - 1));
+    expect([left.link.status, left.refreshed]).toEqual(['new', 0]);
+    signals.release();
+    await left.link.tick(clock.pass(1));
+    await eventually(() => [left.link.status, right.link.status]).toEqual(['up', 'up']);
+    expect([signals.count('offer', 'left'), left.refreshed]).toEqual([2, 1]);
+  });
+
+  it('restarts over its own control channel while the server is away', async () => {
+    const call = await newCall().up();
+    const { left, right, clock } = call;
+    const before = ufragOf(left.connection.localDescription?.sdp);
+    call.away = true;
+    await left.link.tick(clock.pass(patience));
+    await eventually(() => ufragOf(left.connection.currentLocalDescription?.sdp)).not.toBe(before);
+    await eventually(() => left.link.status).toBe('up');
+    expect([...left.failures, ...right.failures]).toEqual([]);
+  });
+
+  it('does not restart when it closes while it waits for ICE servers', async () => {
+    const [call, faults] = [await newCall().up(), recordFaults()];
+    const { left, clock, signals } = call;
+    let arrive = (_configuration: RTCConfiguration): void => undefined;
+    call.refresh = () => new Promise((resolve) => (arrive = resolve));
+    const ticked = left.link.tick(clock.pass(patience));
+    await eventually(() => left.refreshed).toBe(1);
+    left.link.close();
+    arrive({});
+    await ticked;
+    await turns();
+    expect(signals.count('offer')).toBe(1);
+    expect([...left.failures, ...faults]).toEqual([]);
+  });
+
+  it('may close while it prepares, and twice', async () => {
+    const [{ left, right, clock, signals }, faults] = [newCall(), recordFaults()];
+    void left.offerTo(right);
+    left.link.close();
+    left.link.close();
+    await left.link.tick(clock.pass(UNCONNECTED_MS));
+    await turns();
+    expect(signals.sent).toEqual([]);
+    expect([...left.statuses, ...left.failures, ...faults]).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+/** One end of a call without its server: a Link, and everything that it said. */
+import { Link, type LinkOptions, type LinkStatus } from '../../../client/call/link.js';
+import type { ControlMessage } from '../../../shared/messages.js';
+import type { Signal } from '../../../shared/protocol.js';
+
+export interface StationOptions {
+  readonly name: string;
+  readonly polite: boolean;
+  readonly tracks: LinkOptions['tracks'];
+  readonly send: (signal: Signal) => void;
+  /** What a restart waits for. */
+  readonly refresh: () => Promise<RTCConfiguration>;
+  /** Where `recordConnections` puts them. */
+  readonly made: readonly RTCPeerConnection[];
+}
+
+export class Station {
+  readonly name: string;
+  readonly polite: boolean;
+  readonly link: Link;
+  readonly connection: RTCPeerConnection;
+  readonly statuses: LinkStatus[] = [];
+  readonly messages: ControlMessage[] = [];
+  readonly failures: unknown[] = [];
+  opened = 0;
+  refreshed = 0;
+
+  constructor({ name, polite, tracks, send, refresh, made }: StationOptions) {
+    this.name = name;
+    this.polite = polite;
+    this.link = new Link({
+      configuration: {},
+      tracks,
+      send,
+      refresh: () => {
+        this.refreshed += 1;
+        return refresh();
+      },
+      onstatus: (status) => void this.statuses.push(status),
+      onopen: () => (this.opened += 1),
+      onmessage: (message) => void this.messages.push(message),
+      onfailure: (error) => void this.failures.push(error),
+    });
+    const connection = made.at(-1);
+    if (!connection) throw new Error('recordConnections() comes first');
+    this.connection = connection;
+  }
+
+  async offerTo(other: Station): Promise<void> {
+    await this.link.offerTo({ pair: other.name, polite: this.polite, configuration: {}, send: true });
+  }
+
+  awaitFrom(other: Station): void {
+    this.link.awaitFrom({ pair: other.name, polite: this.polite, configuration: {} });
+  }
+}
