@@ -1,6 +1,7 @@
 /** Everything a page can use. Classes only: importing this has no effect; `rtc-call/define.js` registers the elements. */
 export { Call } from './call/call.js';
-export type { CallEvents, CallOptions, RemotePeer } from './call/call.js';
+export type { CallEvents, CallOptions, OpenDevices } from './call/call.js';
+export type { RemotePeer } from './call/pairing.js';
 export { RtcError } from './call/errors.js';
 export type { RtcErrorCode } from './call/errors.js';
 export type { CallState, EndReason, StateName } from './call/state.js';

@@ -73,6 +73,11 @@ export class Link {
     return this.#peer.remoteStream;
   }
 
+  /** No offer of this side was made on it: it can adopt another's. */
+  get fresh(): boolean {
+    return this.#offer === null;
+  }
+
   /** Whether the other side can be heard now. */
   get alive(): boolean {
     return this.#status === 'up' && !isSilent({ now: Date.now(), heardAt: this.#heardAt });
@@ -92,7 +97,7 @@ export class Link {
   }
 
   /** This side waits for the other's offer. */
-  awaitFrom({ pair, ...start }: Omit<Begin, 'send'>): void {
+  expectFrom({ pair, ...start }: Omit<Begin, 'send'>): void {
     this.#begin(pair, start.polite);
     this.#peer.await(start);
   }

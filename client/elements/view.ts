@@ -1,6 +1,6 @@
 /** What a template may read and do: no template knows the element or the call. */
 import type { RtcError } from '../call/errors.js';
-import type { RemotePeer } from '../call/call.js';
+import type { RemotePeer } from '../call/pairing.js';
 import type { DeviceKind, DeviceState } from '../call/media.js';
 import type { CallState } from '../call/state.js';
 import type { Labels } from '../locales/labels.js';

@@ -1,0 +1,32 @@
+/** The ICE servers a peer connection gathers with, and their renewal before TURN credentials expire. */
+import type { Ice } from '../../shared/protocol.js';
+
+/** Renewed when this share of their time is over. */
+const RENEW_AT = 0.8;
+
+export class IceServers {
+  readonly #policy: RTCIceTransportPolicy;
+  #ice: Ice = { servers: [], ttl: 0 };
+  #since = 0;
+
+  constructor(policy: RTCIceTransportPolicy) {
+    this.#policy = policy;
+  }
+
+  get configuration(): RTCConfiguration {
+    return { iceServers: this.#ice.servers, iceTransportPolicy: this.#policy };
+  }
+
+  keep(ice: Ice): void {
+    this.#ice = ice;
+    this.#since = Date.now();
+  }
+
+  /** `ask` may answer null: then the old ones have to do. */
+  async fresh(ask: () => Promise<Ice | null>): Promise<RTCConfiguration> {
+    const age = (Date.now() - this.#since) / 1000;
+    const ice = this.#ice.ttl > 0 && age > this.#ice.ttl * RENEW_AT ? await ask() : null;
+    if (ice) this.keep(ice);
+    return this.configuration;
+  }
+}

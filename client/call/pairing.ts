@@ -1,0 +1,247 @@
+/**
+ * Who sits opposite, and the link to them. The call is the pair of instances: after anything at all, the same pair keeps
+ * its link and resyncs, another pair gets a new one. Reports facts; knows no device and no state of the call.
+ */
+import type { ControlMessage } from '../../shared/messages.js';
+import type { Answer, PeerInfo, PeerNews, Role, SessionDescription, Signal } from '../../shared/protocol.js';
+import type { IceServers } from './ice-servers.js';
+import { Link, type LinkOptions, type LinkStatus } from './link.js';
+import { Outbox } from './outbox.js';
+import type { Slot } from './peer.js';
+import type { Signaling, SignalingEvents } from './signaling.js';
+import type { CallFact } from './state.js';
+
+/** Signals of a newcomer that wait: an offer and its candidates are about ten. */
+const MAX_WAITING = 64;
+
+/** What the other person shows of themselves. */
+export interface RemotePeer {
+  readonly name: string;
+  readonly mic: boolean;
+  readonly camera: boolean;
+}
+
+export interface PairingOptions {
+  readonly signaling: Pick<Signaling, 'up' | 'send' | 'ice'>;
+  readonly ice: IceServers;
+  readonly tracks: () => LinkOptions['tracks'];
+  /** What the other side should know of this one. */
+  readonly about: () => ControlMessage;
+  readonly onfact: (fact: CallFact) => void;
+  /** `peer` or `remoteStream` changed. */
+  readonly onchange: () => void;
+  readonly onwarning: (error: unknown) => void;
+}
+
+interface Rival {
+  readonly peer: PeerInfo;
+  readonly signals: Signal[];
+}
+
+export class Pairing {
+  readonly #options: PairingOptions;
+  #link: Link;
+  #outbox: Outbox | null = null;
+  #role: Role = 'callee';
+  #peer: RemotePeer | null = null;
+  /** Somebody who sits opposite while the pair before still hears each other; their signals wait with them. */
+  #rival: Rival | null = null;
+  /** Since when the call runs by the other side's account, in milliseconds since the epoch. */
+  #began = Infinity;
+
+  constructor(options: PairingOptions) {
+    this.#options = options;
+    this.#link = this.#newLink();
+    this.#link.prepare().catch(options.onwarning);
+  }
+
+  get peer(): RemotePeer | null {
+    return this.#peer;
+  }
+
+  get remoteStream(): MediaStream | null {
+    return this.#link.pair === null ? null : this.#link.remoteStream;
+  }
+
+  /** Whether the other person can be heard now. */
+  get alive(): boolean {
+    return this.#link.alive;
+  }
+
+  /** Only a link that has met nobody, and is not waiting for an offer, offers in the handshake. */
+  async handshakeOffer(): Promise<SessionDescription | null> {
+    return this.#link.pair === null && !this.#link.fresh ? this.#link.prepare() : null;
+  }
+
+  send(message: ControlMessage): void {
+    this.#link.send(message);
+  }
+
+  setTrack(slot: Slot, track: MediaStreamTrack | null): void {
+    void this.#link.setTrack(slot, track);
+  }
+
+  async tick(now: number): Promise<void> {
+    await this.#link.tick(now).catch(this.#options.onwarning);
+  }
+
+  close(): void {
+    this.#outbox?.close();
+    this.#link.close();
+  }
+
+  // --- What the server says.
+
+  welcomed({ peer, ice, role, offered }: SignalingEvents['welcome']): void {
+    this.#role = role;
+    this.#options.ice.keep(ice);
+    this.#options.onfact({ type: 'seated', role, opposite: peer?.state === 'here' });
+    if (peer && peer.instance === this.#link.pair) this.#link.resync();
+    else if (this.#link.alive) this.#rival = peer && { peer, signals: [] };
+    else if (peer?.state === 'here') this.#offerTo(peer, offered);
+    else this.#wait();
+  }
+
+  heardOf(news: PeerNews): void {
+    const same = news !== null && news.instance === this.#link.pair;
+    if (news?.state === 'left') return same ? this.#hungUp() : this.#gone();
+    if (news === null) return this.#gone();
+    if (same) return this.#moved(news);
+    if (this.#link.alive) this.#rival = { peer: news, signals: [] };
+    else if (news.state === 'here') this.#expectFrom(news);
+  }
+
+  received({ from, signal, answer }: SignalingEvents['signal']): void {
+    if (this.#link.pair !== from) return answer(this.#keep(from, signal));
+    answer({ ok: true });
+    if (this.#link.yieldsTo(signal)) this.#yield(from);
+    this.#link.receive(signal);
+  }
+
+  #keep(from: string, signal: Signal): Answer {
+    const { peer, signals = [] } = this.#rival ?? {};
+    if (peer?.instance !== from || signals.length >= MAX_WAITING) return { ok: false, code: 'peer-gone' };
+    signals.push(signal);
+    return { ok: true };
+  }
+
+  #moved({ state, name }: PeerInfo): void {
+    if (state === 'here') this.#link.resync();
+    if (name !== undefined && this.#peer) this.#setPeer({ ...this.#peer, name });
+  }
+
+  /** The seat opposite is free. A path that still carries media says otherwise, and is believed. */
+  #gone(): void {
+    this.#rival = null;
+    if (!this.#link.alive) this.#wait();
+  }
+
+  #hungUp(): void {
+    this.#options.onfact({ type: 'ended', reason: 'peer-hung-up', at: Date.now() });
+  }
+
+  // --- Links.
+
+  /** This side came second, so it offers; in the handshake it already has. */
+  #offerTo(peer: PeerInfo, offered: boolean): void {
+    const link = offered && this.#link.pair === null ? this.#link : this.#renew();
+    this.#meet(peer);
+    void link.offerTo({ ...this.#terms(peer.instance), send: !offered });
+  }
+
+  /** This side was first: the other's offer is on its way. */
+  #expectFrom(peer: PeerInfo): void {
+    const link = this.#link.pair === null && this.#link.fresh ? this.#link : this.#renew();
+    this.#meet(peer);
+    link.expectFrom(this.#terms(peer.instance));
+  }
+
+  /** Both offered at first, and this side is polite: the other's offer is answered by a fresh connection. */
+  #yield(pair: string): void {
+    this.#renew().expectFrom(this.#terms(pair));
+  }
+
+  /** Nobody is opposite: a fresh connection waits for an offer, since one that offered in vain cannot adopt another's. */
+  #wait(): void {
+    this.#renew();
+    this.#setPeer(null);
+    this.#options.onfact({ type: 'peer-gone' });
+  }
+
+  #terms(pair: string) {
+    return { pair, polite: this.#role === 'callee', configuration: this.#options.ice.configuration };
+  }
+
+  #meet({ name }: PeerInfo): void {
+    this.#rival = null;
+    this.#began = Infinity;
+    this.#setPeer({ name: name ?? '', mic: true, camera: true });
+    this.#options.onfact({ type: 'peer-arrived' });
+    this.#options.onfact({ type: 'media-lost', cause: 'peer' });
+  }
+
+  #renew(): Link {
+    this.close();
+    this.#link = this.#newLink();
+    return this.#link;
+  }
+
+  #newLink(): Link {
+    const { signaling, ice, tracks, about, onwarning } = this.#options;
+    const outbox = new Outbox((signal) => void this.#deliver(link, signal));
+    const link = new Link({
+      configuration: ice.configuration,
+      tracks: tracks(),
+      send: (signal) => outbox.send(signal),
+      refresh: () => ice.fresh(() => signaling.ice()),
+      onstatus: (status) => link === this.#link && this.#changed(status),
+      onopen: () => link.send(about()),
+      onmessage: (message) => link === this.#link && this.#told(message),
+      onfailure: onwarning,
+    });
+    this.#outbox = outbox;
+    return link;
+  }
+
+  /** On the socket while it is connected, on the control channel while it is not. */
+  async #deliver(link: Link, signal: Signal): Promise<void> {
+    const { signaling } = this.#options;
+    if (link !== this.#link || link.pair === null) return;
+    const delivered = signaling.up && (await signaling.send(link.pair, signal));
+    if (!delivered && link === this.#link) link.send({ type: 'signal', signal });
+  }
+
+  #changed(status: LinkStatus): void {
+    const { onfact, onchange } = this.#options;
+    if (status === 'up') onfact({ type: 'media-up', at: Math.min(Date.now(), this.#began) });
+    if (status === 'lost') onfact({ type: 'media-lost', cause: this.#link.closing ? 'peer' : 'network' });
+    if (status === 'lost' && this.#rival?.peer.state === 'here') this.#turnTo(this.#rival);
+    onchange();
+  }
+
+  /** The pair before is silent at last. */
+  #turnTo({ peer, signals }: Rival): void {
+    if (signals.length === 0) return this.#offerTo(peer, false);
+    this.#expectFrom(peer);
+    for (const signal of signals) this.#link.receive(signal);
+  }
+
+  // --- What the other side says.
+
+  #told(message: ControlMessage): void {
+    if (message.type === 'media') this.#learn(message);
+    if (message.type === 'bye' && message.reason === 'hang-up') this.#hungUp();
+  }
+
+  /** After a reload the other side knows since when the call runs. */
+  #learn({ name = '', mic, camera, elapsed = 0 }: Extract<ControlMessage, { type: 'media' }>): void {
+    this.#setPeer({ name, mic, camera });
+    this.#began = Date.now() - elapsed;
+    this.#options.onfact({ type: 'began', at: this.#began });
+  }
+
+  #setPeer(peer: RemotePeer | null): void {
+    this.#peer = peer;
+    this.#options.onchange();
+  }
+}
