@@ -3,6 +3,7 @@ import { CHROMIUM_ARGS } from './test/support/chromium.js';
 
 export default defineConfig({
   testDir: 'test/e2e',
+  outputDir: 'test-results/e2e',
   timeout: 60_000,
   workers: 1,
   forbidOnly: true,

@@ -14,7 +14,6 @@ import { RtcErrorEvent, RtcStateChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
 import { styles } from './rtc-call.styles.js';
 import { progress, stage } from './stage.js';
-import { tokens } from './tokens.js';
 import type { Actions, View } from './view.js';
 
 const COPIED_MS = 2_000;
@@ -52,7 +51,7 @@ const IDLE: CallState = { name: 'idle' };
  * @cssState idle, lobby, joining, waiting, connecting, connected, reconnecting, ended
  */
 export class RtcCall extends LitElement {
-  static override styles = [tokens, styles];
+  static override styles = styles;
 
   @property({ reflect: true }) room = '';
   @property() server = '';

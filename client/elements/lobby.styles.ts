@@ -1,0 +1,84 @@
+import { css } from 'lit';
+
+export const lobbyStyles = css`
+  .lobby {
+    block-size: 100%;
+    overflow: auto;
+    display: flex;
+    flex-direction: column;
+    justify-content: safe center;
+    align-items: center;
+    gap: 1.25rem;
+    padding: 1.25rem;
+  }
+  .lobby > * {
+    flex: none;
+    inline-size: 100%;
+    max-inline-size: 26rem;
+  }
+  .lobby > slot {
+    display: contents;
+  }
+  .preview {
+    position: relative;
+    display: grid;
+    place-items: center;
+    aspect-ratio: 4 / 3;
+    max-block-size: 60cqb;
+    overflow: hidden;
+    border-radius: 1rem;
+    background: var(--_stage);
+    box-shadow: 0 0 0 1px var(--_line);
+  }
+  .preview rtc-video {
+    position: absolute;
+    inset: 0;
+  }
+  .preview-buttons {
+    position: absolute;
+    inset-block-end: 0.75rem;
+    display: flex;
+    gap: 0.75rem;
+  }
+  .over {
+    position: relative;
+    background: #fff;
+    color: #17201e;
+    translate: 0 -0.75rem;
+  }
+  .over:hover {
+    background: #dfe5e3;
+  }
+  .lobby-form {
+    display: grid;
+    gap: 1rem;
+  }
+  .progress {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    min-block-size: 2.75rem;
+    font-weight: 500;
+  }
+  @container rtc-call (width >= 44rem) {
+    .lobby {
+      display: grid;
+      grid-template-columns: minmax(0, 34rem) minmax(15rem, 20rem);
+      align-content: safe center;
+      justify-content: center;
+      align-items: center;
+      gap: 1.25rem 2.5rem;
+      padding: 2rem;
+    }
+    .lobby > * {
+      max-inline-size: none;
+    }
+    .preview {
+      aspect-ratio: 16 / 10;
+      max-block-size: 74cqb;
+    }
+    .lobby > .notices {
+      grid-column: 1 / -1;
+    }
+  }
+`;
