@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { RtcAutoplayBlockedEvent } from './events.js';
-import { icon, Users, Volume2 } from './icons.js';
+import { icon, User, Volume2 } from './icons.js';
 import { styles } from './rtc-video.styles.js';
 
 /** A picture may lose this share of its area to fill the tile; beyond it is shown whole. */
@@ -124,7 +124,7 @@ export class RtcVideo extends LitElement {
   #renderPlaceholder() {
     const initials = initialsOf(this.label);
     return html`<div part="placeholder" class="placeholder">
-      <slot name="placeholder"><span class="initials" aria-hidden="true">${initials || icon(Users)}</span></slot>
+      <slot name="placeholder"><span class="initials" aria-hidden="true">${initials || icon(User)}</span></slot>
     </div>`;
   }
 

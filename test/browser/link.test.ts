@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { LinkOptions } from '../../client/call/link.js';
 import type { Signal } from '../../shared/protocol.js';
 import { Clock } from './support/clock.js';
-import { received, recordConnections } from './support/connections.js';
+import { bytesReceived, received, silence, recordConnections } from './support/connections.js';
 import { eventually, turns } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';
 import { SignalLink, type End } from './support/link.js';
@@ -168,20 +168,26 @@ describe('a link', () => {
 
   it('is lost on silence while the browser still says connected, and up again with the next beat', async () => {
     const call = await new Call().up();
+    await silence(call.right.connection);
     await call.right.link.tick(call.clock.pass(SILENT_MS));
     expect(call.right.statuses).toEqual(['up', 'lost']);
-    expect(call.right.connection.connectionState).toBe('connected');
+    expect([call.right.connection.connectionState, call.right.link.alive]).toEqual(['connected', false]);
     await call.left.link.tick(call.clock.now);
     await eventually(() => call.right.statuses).toEqual(['up', 'lost', 'up']);
+    expect(call.right.link.alive).toBe(true);
   });
 
   it('notices a second silence as soon as the first', async () => {
     const call = await new Call().up();
+    const speak = await silence(call.right.connection);
     await call.tickFor(SILENT_MS, call.right);
     expect(call.right.link.status).toBe('lost');
+    speak();
+    const before = await bytesReceived(call.right.connection);
     await call.left.link.tick(call.clock.now);
     await eventually(() => call.right.link.status).toBe('up');
-    await call.settled();
+    await eventually(() => bytesReceived(call.right.connection)).toBeGreaterThan(before);
+    await silence(call.right.connection);
     await call.tickFor(SILENT_MS, call.right);
     expect(call.right.link.status).toBe('lost');
   });
@@ -207,6 +213,7 @@ describe.each([
 
   it('restarts after silence, not before, with fresh ICE servers', async () => {
     const { left, clock, signals } = await newCall().up();
+    await silence(left.connection);
     await left.link.tick(clock.pass(patience - 1));
     expect(left.refreshed).toBe(0);
     await left.link.tick(clock.pass(1));
@@ -217,6 +224,7 @@ describe.each([
   it('is up again once the restart is through and the other speaks', async () => {
     const call = await newCall().up();
     const { left, right, clock, signals } = call;
+    await silence(left.connection);
     await left.link.tick(clock.pass(patience));
     await eventually(() => signals.count('answer', 'right')).toBe(2);
     await call.settled();
@@ -229,6 +237,7 @@ describe.each([
   it('restarts again while silence lasts, but gives each restart its time', async () => {
     const call = await newCall().up();
     const { left, clock, signals } = call;
+    await silence(left.connection);
     await left.link.tick(clock.pass(patience));
     await eventually(() => signals.count('answer')).toBe(2);
     await call.settled();
@@ -260,6 +269,7 @@ describe.each([
 
   it('sends the unanswered offer of a restart again', async () => {
     const { left, clock, signals } = await newCall().up();
+    await silence(left.connection);
     signals.rule = () => 'drop';
     await left.link.tick(clock.pass(patience));
     await eventually(() => signals.count('offer')).toBe(2);
@@ -290,6 +300,7 @@ describe.each([
   it('restarts over its own control channel while the server is away', async () => {
     const call = await newCall().up();
     const { left, right, clock } = call;
+    await silence(left.connection);
     const before = ufragOf(left.connection.localDescription?.sdp);
     call.away = true;
     await left.link.tick(clock.pass(patience));
@@ -301,6 +312,7 @@ describe.each([
   it('does not restart when it closes while it waits for ICE servers', async () => {
     const [call, faults] = [await newCall().up(), recordFaults()];
     const { left, clock, signals } = call;
+    await silence(left.connection);
     let arrive = (_configuration: RTCConfiguration): void => undefined;
     call.refresh = () => new Promise((resolve) => (arrive = resolve));
     const ticked = left.link.tick(clock.pass(patience));

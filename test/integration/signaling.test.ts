@@ -73,9 +73,11 @@ describe.each(ROLES)('for the %s', (role) => {
     });
 
     test('an offer is forgotten where nobody waits', async () => {
-      const { url } = await startServer();
+      const { url, rtc } = await startServer();
       const room = randomId();
       const one = await seat(url, role, person({ room, offer: offer('in vain').description }));
+      const [held] = rtc.io.of(`/${role}`).sockets.values();
+      expect(held?.data.place).toMatchObject({ room, offer: undefined });
       const other = await seat(url, across, person({ room }));
       await expectSilence(other);
       await one.peers.next();

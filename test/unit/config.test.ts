@@ -142,7 +142,6 @@ describe('a fault', () => {
   test.each([
     ['nothing but a word', ['80'], 1],
     ['an unknown flag with its value', ['--prot=80'], 1],
-    ['a flag without a value before another flag', ['--host', '--port', '80'], 1],
   ])('%s is one fault, not several', (_what, argv, count) => {
     expect(faultsOf(argv)).toHaveLength(count);
   });

@@ -77,8 +77,8 @@ describe('signals on their way', () => {
     for (const one of candidates(4)) box.send({ candidates: [one] });
     box.close();
     box.close();
+    expect(vi.getTimerCount()).toBe(0);
     vi.runAllTimers();
     expect(sent).toHaveLength(1);
-    expect(vi.getTimerCount()).toBe(0);
   });
 });

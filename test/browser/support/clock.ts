@@ -3,7 +3,7 @@ import { onTestFinished, vi } from 'vitest';
 
 export class Clock {
   constructor() {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now());
     onTestFinished(() => void vi.useRealTimers());
   }
 

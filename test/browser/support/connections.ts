@@ -18,6 +18,19 @@ export function recordConnections(): RTCPeerConnection[] {
   return made;
 }
 
+/** Bytes of media and messages that came in so far. */
+export async function bytesReceived(connection: RTCPeerConnection): Promise<number> {
+  const reports = [...(await connection.getStats()).values()];
+  return reports.find(({ type }) => type === 'transport')?.bytesReceived ?? 0;
+}
+
+/** As over a dead path: what its counters say stands still. Returns the way back. */
+export async function silence(connection: RTCPeerConnection): Promise<() => void> {
+  const report = await connection.getStats();
+  connection.getStats = async () => report;
+  return () => void Reflect.deleteProperty(connection, 'getStats');
+}
+
 /** What has arrived of the first medium of `kind`, by the receiver's own account. */
 export async function received(connection: RTCPeerConnection, kind: 'audio' | 'video'): Promise<Received> {
   const receiver = connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind)?.receiver;

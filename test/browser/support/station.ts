@@ -51,6 +51,6 @@ export class Station {
   }
 
   awaitFrom(other: Station): void {
-    this.link.awaitFrom({ pair: other.name, polite: this.polite, configuration: {} });
+    this.link.expectFrom({ pair: other.name, polite: this.polite, configuration: {} });
   }
 }
