@@ -5,6 +5,9 @@ import { ControlChannel } from '../data/control.js';
 import { Peer, type Slot } from './peer.js';
 import { isSilent, nextStep } from './recovery.js';
 
+/** The camera's full size waits until the path has shown what it carries. */
+const FULL_SIZE_AFTER_MS = 1_500;
+
 export type LinkStatus = 'new' | 'up' | 'lost';
 
 export interface LinkOptions {
@@ -41,6 +44,7 @@ export class Link {
   #closed = false;
   #heardAt = Date.now();
   #bytes = 0;
+  #upAt: number | null = null;
   #offeredAt: number | null = null;
   #restartedAt: number | null = null;
 
@@ -130,6 +134,7 @@ export class Link {
     if (isSilent({ now, heardAt: this.#heardAt })) await this.#countBytes(now);
     if (this.#closed) return;
     this.#observe();
+    await this.#fullSize(now);
     await this.#recover(now);
   }
 
@@ -144,6 +149,12 @@ export class Link {
     this.#pair = pair;
     this.#polite = polite;
     this.#heardAt = Date.now();
+  }
+
+  async #fullSize(now: number): Promise<void> {
+    if (this.#upAt === null || now - this.#upAt < FULL_SIZE_AFTER_MS) return;
+    this.#upAt = null;
+    await this.#peer.scaleCamera(1);
   }
 
   async #recover(now: number): Promise<void> {
@@ -213,7 +224,7 @@ export class Link {
   #judge(): LinkStatus {
     const connected = this.#peer.connection === 'connected';
     if (this.#status === 'new' && !connected) return 'new';
-    if (this.#status === 'new') this.#heardAt = Date.now();
+    if (this.#status === 'new') this.#heardAt = this.#upAt = Date.now();
     const lost = this.#closing || !connected || isSilent({ now: Date.now(), heardAt: this.#heardAt });
     return lost ? 'lost' : 'up';
   }
