@@ -1,15 +1,14 @@
 /** The HTTP side: the element's files for any page, the demo, health. Knows no socket. */
 import { existsSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import sirv, { type Options } from 'sirv';
 
 /** The built files, whether this module runs from `dist/server/` or from its source. */
-const built = (folder: string): string => {
-  const here = fileURLToPath(new URL(`../${folder}`, import.meta.url));
-  return existsSync(here) ? here : fileURLToPath(new URL(`../dist/${folder}`, import.meta.url));
-};
+const built = (folder: string): string =>
+  fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? `../dist/${folder}` : `../${folder}`, import.meta.url));
 
 /** The page's own rights and nobody else's: no third party, no inline script or style, no eval. */
 const headers = helmet({
@@ -19,6 +18,7 @@ const headers = helmet({
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'"],
       mediaSrc: ["'self'", 'blob:'],
       connectSrc: ["'self'"],
       objectSrc: ["'none'"],
@@ -44,7 +44,7 @@ export function createApp(): Express {
   });
   app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.use(elementFiles());
-  app.use(files('demo'));
+  app.use(files('demo', { setHeaders: (response, path) => cache(response, path.startsWith('/assets/')) }));
   return app;
 }
 
@@ -54,15 +54,24 @@ function elementFiles(): RequestHandler {
     setHeaders: (response, path) => {
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      const hashed = path.startsWith('/rtc-call/');
-      response.setHeader('Cache-Control', hashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
+      cache(response, path.startsWith('/rtc-call/'));
     },
   });
+}
+
+/** A name with a hash never changes its content; any other is asked for each time, by its ETag. */
+function cache(response: ServerResponse, hashed: boolean): void {
+  response.setHeader('Cache-Control', hashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
 }
 
 /** Files of the build, as brotli or gzip where the build made them. Nothing where there is no build (development). */
 function files(folder: string, options: Options = {}): RequestHandler {
   const path = built(folder);
   if (!existsSync(path)) return (_request, _response, next) => next();
-  return sirv(path, { etag: true, brotli: true, gzip: true, ...options });
+  const send = sirv(path, { etag: true, brotli: true, gzip: true, ...options });
+  return (request, response, next) => {
+    // A file may be gone since the start (an update in place); sirv leaves its stream's error to end the process.
+    response.once('pipe', (file) => file.once('error', () => response.destroy()));
+    send(request, response, next);
+  };
 }

@@ -112,10 +112,13 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
 
 function contradictions(config: Partial<Record<SettingName, unknown>>): string[] {
   const faults: string[] = [];
+  const turn = Array.isArray(config.turn) ? config.turn : [];
   if ((config.turnUsername === undefined) !== (config.turnCredential === undefined))
     faults.push('--turn-username (TURN_USERNAME) and --turn-credential (TURN_CREDENTIAL) go together');
   if (config.turnSecret !== undefined && config.turnUsername !== undefined)
     faults.push('--turn-secret (TURN_SECRET) makes credentials: leave --turn-username (TURN_USERNAME) out');
+  if (turn.length > 0 && config.turnSecret === undefined && config.turnUsername === undefined)
+    faults.push('--turn (TURN_URLS) needs --turn-secret (TURN_SECRET), or --turn-username and --turn-credential');
   return faults;
 }
 
@@ -132,7 +135,8 @@ function readFlags(argv: readonly string[]): {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') faults.push(`"${token.value}" is not a setting; settings start with --`);
     else if (!known.has(token.name)) faults.push(`--${token.name} is not a setting; --help lists them`);
-    else if (token.value === undefined) faults.push(`--${token.name} needs a value`);
+    else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))
+      faults.push(`--${token.name} needs a value`);
     else values[token.name] = token.value;
   }
   return { values, faults };

@@ -75,7 +75,7 @@ export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
       return signaling.size;
     },
     listen: () => listen(httpServer, config),
-    close: () => (closing ??= close(io, signaling)),
+    close: () => (closing ??= close(io, signaling, httpServer)),
   };
 }
 
@@ -90,7 +90,10 @@ function listen(httpServer: HttpServer, { port, host }: Config): Promise<Address
   });
 }
 
-async function close(io: SignalingServer, signaling: Signaling): Promise<void> {
+async function close(io: SignalingServer, signaling: Signaling, httpServer: HttpServer): Promise<void> {
   signaling.close();
-  await io.close();
+  const closed = io.close();
+  // Browsers open connections ahead and say nothing on them; `close` alone would wait for those.
+  httpServer.closeAllConnections();
+  await closed;
 }

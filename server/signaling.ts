@@ -74,7 +74,7 @@ export class Signaling {
   constructor(io: SignalingServer, options: SignalingOptions) {
     this.#options = options;
     for (const role of ROLES) this.#open(io.of(`/${role}`), role);
-    this.#renewals = setInterval(() => this.#renewAll(), RENEWAL_MS);
+    this.#renewals = setInterval(() => this.#renewAll(), RENEWAL_MS).unref();
   }
 
   /** Seats with a socket on them. */
@@ -183,14 +183,15 @@ export class Signaling {
     this.#departures.delete(key);
     this.#holders.set(key, socket);
     place.status = 'seated';
-    if (previous) this.#retire(previous, place.claimant.instance);
+    if (previous) this.#retire(previous, socket);
   }
 
   /** An older instance is told that it was replaced; an older socket of the same instance is only a ghost. */
-  #retire(previous: ClientSocket, instance: string): void {
-    if (previous.data.place.claimant.instance !== instance) return this.#bye(previous, 'replaced');
+  #retire(previous: ClientSocket, { data, conn }: ClientSocket): void {
+    if (previous.data.place.claimant.instance !== data.place.claimant.instance) return this.#bye(previous, 'replaced');
     previous.data.place.status = 'parted';
-    previous.disconnect();
+    // A second CONNECT on one transport: ending the first socket would end the namespace for both.
+    if (previous.conn !== conn) previous.disconnect();
   }
 
   #relay(socket: ClientSocket, { to, description }: Description & { to: string }, ack: Acknowledge): void {

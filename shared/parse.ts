@@ -32,11 +32,12 @@ const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** At least 128 bits as base64url, so that nobody guesses one. */
 const secret = v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/));
 const room = v.pipe(v.string(), v.regex(/^[\w.~-]{1,64}$/));
-// Control and format characters (bidirectional overrides among them) could forge the interface's own texts.
+// Control and format characters (bidirectional overrides among them) could forge the interface's own texts; joiners are
+// part of Persian and Indic names and of emoji.
 const name = v.pipe(
   v.string(),
   v.maxLength(MAX_NAME),
-  v.transform((text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()),
+  v.transform((text) => text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()),
 );
 const sdp = v.pipe(v.string(), v.maxLength(MAX_SDP));
 const offer: v.GenericSchema<unknown, SessionDescription> = v.object({ type: v.literal('offer'), sdp });
@@ -74,7 +75,7 @@ const ice: v.GenericSchema<unknown, Ice> = v.object({
       credential: v.exactOptional(v.string()),
     }),
   ),
-  ttl: v.number(),
+  ttl: v.pipe(v.number(), v.finite(), v.minValue(0)),
 });
 const peerInfo = v.object({ instance: id, state: v.picklist(['here', 'away']), name: v.exactOptional(name) });
 const welcome: v.GenericSchema<unknown, Welcome> = v.object({ peer: v.nullable(peerInfo), ice });

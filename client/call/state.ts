@@ -92,5 +92,5 @@ function lost(state: Seated, cause: 'network' | 'peer'): CallState {
 function end(state: CallState, { reason, code, at }: Extract<CallFact, { type: 'ended' }>): CallState {
   if (state.name === 'ended') return state;
   const start = since(state);
-  return { name: 'ended', reason, code: code ?? null, lasted: start === null ? 0 : at - start };
+  return { name: 'ended', reason, code: code ?? null, lasted: start === null ? 0 : Math.max(0, at - start) };
 }

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openServer, type TestServer } from '../support/server.js';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -184,4 +185,20 @@ describe('an unknown path', () => {
   test("of Socket.IO's own client is not served", async () => {
     expect(await statusOf('/socket.io/socket.io.js')).not.toBe(200);
   });
+});
+
+test("the same files are served in somebody's own app, under a path of theirs", async () => {
+  const app = express();
+  const httpServer = createServer(app);
+  const { rtc, url } = await openServer({ httpServer });
+  onTestFinished(() => rtc.close());
+  app.use('/call', rtc.app);
+  app.get('/mine', (_request, response) => void response.send('a page of mine'));
+  expect((await fetch(`${url}/call/rtc-call.js`)).headers.get('access-control-allow-origin')).toBe('*');
+  for (const name of chunks)
+    expect((await fetch(`${url}/call/rtc-call/${name}`)).headers.get('cache-control')).toContain('immutable');
+  const mine = await fetch(`${url}/mine`);
+  expect(await mine.text()).toBe('a page of mine');
+  expect(mine.headers.has('content-security-policy')).toBe(false);
+  expect((await fetch(`${url}/rtc-call.js`)).status).toBe(404);
 });
