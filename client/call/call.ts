@@ -151,6 +151,12 @@ export class Call extends Emitter<CallEvents> {
     this.#learn({ type: 'ended', reason: 'hung-up', at: Date.now() });
   }
 
+  /** Leaves, and releases what was opened since. */
+  close(): void {
+    this.leave();
+    this.media.stop();
+  }
+
   /** Opens microphone and camera, but what the person turned off. */
   async openDevices({ kinds = this.#tab.memory.devices, prompt = true }: OpenDevices = {}): Promise<void> {
     await this.media.open(kinds, { prompt });

@@ -3,7 +3,7 @@ import type { ControlMessage } from '../../shared/messages.js';
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { ControlChannel } from '../data/control.js';
 import { Peer, type Slot } from './peer.js';
-import { isSilent, nextStep } from './recovery.js';
+import { isQuiet, isSilent, nextStep } from './recovery.js';
 
 /** The camera's full size waits until the path has shown what it carries. */
 const FULL_SIZE_AFTER_MS = 1_500;
@@ -43,7 +43,8 @@ export class Link {
   #closing = false;
   #closed = false;
   #heardAt = Date.now();
-  #bytes = 0;
+  /** Bytes that had arrived when they were last counted in this silence. */
+  #counted: number | null = null;
   #upAt: number | null = null;
   #offeredAt: number | null = null;
   #restartedAt: number | null = null;
@@ -131,7 +132,7 @@ export class Link {
   async tick(now: number): Promise<void> {
     if (this.#pair === null) return;
     this.send({ type: 'beat' });
-    if (isSilent({ now, heardAt: this.#heardAt })) await this.#countBytes(now);
+    if (isQuiet({ now, heardAt: this.#heardAt })) await this.#countBytes(now);
     if (this.#closed) return;
     this.#observe();
     await this.#fullSize(now);
@@ -206,14 +207,15 @@ export class Link {
 
   #heard(): void {
     this.#heardAt = Date.now();
+    this.#counted = null;
     this.#observe();
   }
 
   /** Media truth before any heartbeat: while bytes arrive, the path is there. */
   async #countBytes(now: number): Promise<void> {
     const bytes = await this.#peer.bytesReceived();
-    if (bytes > this.#bytes && this.#bytes > 0) this.#heardAt = now;
-    this.#bytes = bytes;
+    if (this.#counted !== null && bytes > this.#counted) this.#heardAt = now;
+    this.#counted = bytes;
   }
 
   #observe(): void {

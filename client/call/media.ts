@@ -16,6 +16,9 @@ export interface MediaEvents {
   change: DeviceKind;
 }
 
+/** A device, and which of its requests this is. */
+type Request = readonly [DeviceKind, number];
+
 const CONSTRAINTS: Readonly<Record<DeviceKind, MediaStreamConstraints>> = {
   mic: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
   camera: { video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, facingMode: 'user' } },
@@ -45,11 +48,12 @@ export class Media extends Emitter<MediaEvents> {
    * Without `prompt` only what the person has allowed before.
    */
   async open(kinds: readonly DeviceKind[], { prompt = true } = {}): Promise<void> {
+    const before = { ...this.#requests };
     const allowed = prompt ? kinds : await granted(kinds);
-    const missing = allowed.filter((kind) => !this.#tracks[kind] && !this.#states[kind].busy);
-    if (missing.length === 0) return;
-    const error = await this.#acquire(missing);
-    if (error && missing.length > 1) await this.#openSeparately(missing, error);
+    const missing = allowed.filter(
+      (kind) => !this.#tracks[kind] && !this.#states[kind].busy && before[kind] === this.#requests[kind],
+    );
+    if (missing.length > 0) await this.#acquire(missing);
   }
 
   /** Off releases the camera: its light goes out. */
@@ -66,29 +70,26 @@ export class Media extends Emitter<MediaEvents> {
     this.#set('mic', { on, busy: false, problem: null });
   }
 
-  /** Releases everything; devices can be opened again. */
+  /** Releases everything, also what is on its way; devices can be opened again. */
   stop(): void {
     for (const kind of KINDS) this.#release(kind);
   }
 
-  async #acquire(kinds: readonly DeviceKind[]): Promise<RtcError | null> {
-    const requests = kinds.map((kind) => [kind, ++this.#requests[kind]] as const);
+  async #acquire(kinds: readonly DeviceKind[]): Promise<void> {
+    const requests = kinds.map((kind): Request => [kind, ++this.#requests[kind]]);
     for (const kind of kinds) this.#set(kind, { on: false, busy: true, problem: null });
     const result = await request(kinds);
-    for (const [kind, id] of requests) {
-      const current = id === this.#requests[kind];
-      if (result instanceof MediaStream) this.#accept(kind, trackOf(result, kind), current);
-      else if (current) this.#set(kind, { on: false, busy: false, problem: result });
-    }
-    return result instanceof MediaStream ? null : result;
+    if (result instanceof RtcError) return this.#failed(requests, result);
+    for (const [kind, id] of requests) this.#accept(kind, trackOf(result, kind), id === this.#requests[kind]);
   }
 
   /** One device that is missing or forbidden must not take the other one with it. */
-  async #openSeparately(kinds: readonly DeviceKind[], { code }: RtcError): Promise<void> {
-    if (code === 'insecure-context' || code === 'unsupported-browser') return;
-    for (const kind of kinds) {
-      const again = code !== 'permission-denied' || (await permission(kind)) === 'granted';
-      if (again && this.#states[kind].problem) await this.#acquire([kind]);
+  async #failed(requests: readonly Request[], problem: RtcError): Promise<void> {
+    for (const [kind, id] of requests) {
+      const alone = requests.length > 1 && (await mayOpenAlone(kind, problem));
+      if (id !== this.#requests[kind]) continue;
+      if (alone) await this.#acquire([kind]);
+      else this.#set(kind, { on: false, busy: false, problem });
     }
   }
 
@@ -137,6 +138,11 @@ async function request(kinds: readonly DeviceKind[]): Promise<MediaStream | RtcE
   if (problem) return problem;
   const constraints: MediaStreamConstraints = Object.assign({}, ...kinds.map((kind) => CONSTRAINTS[kind]));
   return navigator.mediaDevices.getUserMedia(constraints).catch(toMediaError);
+}
+
+async function mayOpenAlone(kind: DeviceKind, { code }: RtcError): Promise<boolean> {
+  if (code === 'insecure-context' || code === 'unsupported-browser') return false;
+  return code !== 'permission-denied' || (await permission(kind)) === 'granted';
 }
 
 async function granted(kinds: readonly DeviceKind[]): Promise<DeviceKind[]> {

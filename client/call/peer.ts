@@ -42,6 +42,8 @@ export class Peer {
   #makingOffer = false;
   #ignoreOffer = false;
   #settingAnswer = false;
+  /** Not in the example: our offers may be sent twice, and its second answer would be an offer of our own. */
+  #answering = false;
   #prepared: RTCSessionDescriptionInit | null = null;
 
   constructor(options: PeerOptions) {
@@ -186,19 +188,23 @@ export class Peer {
   }
 
   async #describe(description: SessionDescription): Promise<void> {
+    if (description.type === 'offer' && this.#answering) return;
     const { signalingState } = this.#pc;
     const ready = !this.#makingOffer && (signalingState === 'stable' || this.#settingAnswer);
     this.#ignoreOffer = description.type === 'offer' && !ready && !this.#polite;
     // A second answer to an offer that was sent twice.
     if (this.#ignoreOffer || (description.type === 'answer' && ready)) return;
     this.#settingAnswer = description.type === 'answer';
+    this.#answering = description.type === 'offer';
     try {
       if (description.type === 'offer') this.#openChannel();
       await this.#pc.setRemoteDescription(description);
+      this.#settingAnswer = false;
+      if (description.type === 'offer') await this.#answer();
     } finally {
       this.#settingAnswer = false;
+      this.#answering = false;
     }
-    if (description.type === 'offer') await this.#answer();
   }
 
   /** Adopts the offer's transceivers in the task that applied it, so that the answer says `sendrecv`. */

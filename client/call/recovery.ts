@@ -2,6 +2,8 @@
 
 /** Nothing heard for so long is a lost path, whatever `connectionState` says (it needs 5 s and more). */
 export const SILENCE_MS = 1_500;
+/** No heartbeat for so long: the packet counters are asked, so that at the end of the silence they can speak. */
+const QUIET_MS = 600;
 /** An offer without an answer for so long is sent again. */
 const UNANSWERED_MS = 2_000;
 /** A first path that takes longer is tried anew. */
@@ -30,6 +32,7 @@ export interface Evidence {
 
 export type Step = 'none' | 'resend' | 'restart';
 
+export const isQuiet = ({ now, heardAt }: Pick<Evidence, 'now' | 'heardAt'>): boolean => now - heardAt > QUIET_MS;
 export const isSilent = ({ now, heardAt }: Pick<Evidence, 'now' | 'heardAt'>): boolean => now - heardAt > SILENCE_MS;
 
 export function nextStep(evidence: Evidence): Step {

@@ -121,6 +121,7 @@ export class RtcCall extends LitElement {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
     this.displayName ||= rememberedName();
+    this.requestUpdate(); // A call that was dropped begins anew.
     void this.#speak();
     this.#clock = setInterval(() => this.state.name === 'connected' && this.requestUpdate(), CLOCK_MS);
   }
@@ -144,7 +145,7 @@ export class RtcCall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const elsewhere = (['room', 'server', 'as', 'iceTransportPolicy'] as const).some((name) => changed.has(name));
-    if (elsewhere || (!this.#call && this.isConnected)) this.#renew();
+    if (this.isConnected && (elsewhere || !this.#call)) this.#renew();
     if (changed.has('displayName') && this.#call) this.#call.name = this.displayName;
   }
 
@@ -280,7 +281,7 @@ export class RtcCall extends LitElement {
   #drop(): void {
     for (const stop of this.#unsubscribe) stop();
     this.#unsubscribe = [];
-    this.#call?.leave();
+    this.#call?.close();
     this.#call = null;
   }
 

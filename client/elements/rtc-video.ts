@@ -48,6 +48,7 @@ export class RtcVideo extends LitElement {
   #awaiting: AbortController | null = null;
 
   /** What is played; null for nothing. A new stream follows the last picture of the one before without a black gap. */
+  @property({ attribute: false })
   get srcObject(): MediaStream | null {
     return this.#stream;
   }

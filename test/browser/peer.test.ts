@@ -155,6 +155,7 @@ describe.each([
     expect(pair.link.count('answer', pair.left.polite ? 'left' : 'right')).toBe(1);
     expect(pair.link.count('answer')).toBe(1);
     expect(pair.made.filter(({ connectionState }) => connectionState !== 'closed')).toHaveLength(2);
+    expect(pair.both.flatMap(({ failures }) => failures)).toEqual([]);
   });
 
   it('keeps its connection when both restart in one task', async () => {
@@ -217,6 +218,18 @@ describe.each([
     const [{ signal } = { signal: { candidates: [] } }] = pair.link.sent.filter(({ kind }) => kind === 'offer');
     pair.right.receive(signal);
     pair.right.receive(signal);
+    await expectWhole(pair);
+    expect(pair.link.count('offer', 'right')).toBe(0);
+  });
+
+  it('answers the newer of two offers that arrive in one task', async () => {
+    const pair = newPair();
+    pair.link.rule = ({ kind }) => (kind === 'offer' ? 'hold' : 'pass');
+    await pair.meet();
+    pair.left.renew();
+    await pair.left.offer();
+    await eventually(() => pair.link.count('offer')).toBe(2);
+    for (const { kind, signal } of pair.link.sent) if (kind === 'offer') pair.right.receive(signal);
     await expectWhole(pair);
     expect(pair.link.count('offer', 'right')).toBe(0);
   });
