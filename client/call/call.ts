@@ -137,11 +137,11 @@ export class Call extends Emitter<CallEvents> {
     const problem = pageProblem();
     if (problem) throw problem;
     if (!['idle', 'lobby', 'ended'].includes(this.#state.name)) return;
-    this.#apply({ type: 'join-asked' });
     const { signaling } = this.#open();
-    void this.openDevices();
     const seated = new Promise<void>((resolve, reject) => (this.#joining = { resolve, reject }));
     signaling.join();
+    this.#apply({ type: 'join-asked' });
+    void this.openDevices();
     await seated;
   }
 
@@ -208,7 +208,7 @@ export class Call extends Emitter<CallEvents> {
       roles: this.#as === 'auto' ? rolesFrom(role) : [this.#as],
       instance: randomId(),
       name: () => this.#name,
-      offer: async () => this.#session?.pairing.handshakeOffer() ?? null,
+      offer: () => this.#session?.pairing.handshakeOffer() ?? null,
     });
   }
 

@@ -39,6 +39,7 @@ export class Link {
   #polite = true;
   #status: LinkStatus = 'new';
   #offer: Promise<SessionDescription> | null = null;
+  #prepared: SessionDescription | null = null;
   /** The other page said that it goes: silence from now on is no fault of the network. */
   #closing = false;
   #closed = false;
@@ -89,15 +90,22 @@ export class Link {
   }
 
   /** An offer of this side, made once, ahead of time. */
-  prepare(): Promise<SessionDescription> {
+  async prepare(): Promise<SessionDescription> {
     this.#offer ??= this.#peer.prepare();
-    return this.#offer;
+    this.#prepared = await this.#offer;
+    return this.#prepared;
+  }
+
+  /** The same, if it is ready. */
+  get prepared(): SessionDescription | null {
+    return this.#prepared;
   }
 
   /** This side offers. */
   async offerTo({ pair, ...start }: Begin): Promise<void> {
     this.#begin(pair, start.polite);
-    await this.prepare();
+    // What the handshake carried is ready: gathering begins in this task, before the interface draws its new state.
+    if (start.send) await this.prepare();
     await this.#peer.start(start);
   }
 

@@ -69,8 +69,9 @@ export class Pairing {
   }
 
   /** Only a link that has met nobody, and is not waiting for an offer, offers in the handshake. */
-  async handshakeOffer(): Promise<SessionDescription | null> {
-    return this.#link.pair === null && !this.#link.fresh ? this.#link.prepare() : null;
+  handshakeOffer(): SessionDescription | null | Promise<SessionDescription> {
+    if (this.#link.pair !== null || this.#link.fresh) return null;
+    return this.#link.prepared ?? this.#link.prepare();
   }
 
   send(message: ControlMessage): void {

@@ -40,7 +40,7 @@ export interface SignalingOptions {
   readonly instance: string;
   readonly name: () => string;
   /** The newcomer's offer for this handshake, if there is one. */
-  readonly offer: () => Promise<SessionDescription | null>;
+  readonly offer: () => SessionDescription | null | Promise<SessionDescription>;
 }
 
 export interface SignalingEvents {
@@ -138,12 +138,16 @@ export class Signaling extends Emitter<SignalingEvents> {
     const socket: ClientSocket = this.#manager.socket(`/${role}`, {});
     this.#socket = socket;
     let offered = false;
-    const introduce = async (send: (auth: Handshake) => void): Promise<void> => {
-      const handshake = await this.#handshake();
-      offered = handshake.offer !== undefined;
-      send(handshake);
+    const introduce = (send: (auth: Handshake) => void, offer: SessionDescription | null): void => {
+      offered = offer !== null;
+      send(this.#handshake(offer));
     };
-    socket.auth = (send) => void introduce(send);
+    socket.auth = (send) => {
+      const offer = this.#options.offer();
+      // One that could not be made was reported by who made it.
+      if (offer instanceof Promise) void offer.catch(() => null).then((made) => introduce(send, made));
+      else introduce(send, offer); // In the task of the click.
+    };
     socket.on('welcome', (payload) => this.#welcomed(payload, role, () => offered));
     socket.on('peer', (payload) => this.#news(payload));
     socket.on('signal', (payload, ack) => this.#signal(parseSignalFrom(payload), ack));
@@ -154,10 +158,9 @@ export class Signaling extends Emitter<SignalingEvents> {
     socket.connect();
   }
 
-  async #handshake(): Promise<Handshake> {
+  #handshake(offer: SessionDescription | null): Handshake {
     const { room, owner, instance } = this.#options;
     const name = this.#options.name();
-    const offer = await this.#options.offer();
     return { v: PROTOCOL_VERSION, room, owner, instance, ...(name ? { name } : {}), ...(offer ? { offer } : {}) };
   }
 
