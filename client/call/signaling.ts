@@ -21,6 +21,7 @@ import {
   parseSignalFrom,
   parseWelcome,
 } from '../../shared/parse.js';
+import { TRANSPORTS } from './early-socket.js';
 import { Emitter } from './emitter.js';
 
 /** The other client's acknowledgement travels back through the server, which waits 5 s for it. */
@@ -70,7 +71,7 @@ export class Signaling extends Emitter<SignalingEvents> {
     this.#roles = options.roles;
     this.#manager = new Manager(options.server, {
       autoConnect: false,
-      transports: ['websocket', 'polling'],
+      transports: TRANSPORTS,
       tryAllTransports: true,
       timeout: 5_000,
       reconnectionDelay: RECONNECT_MS,

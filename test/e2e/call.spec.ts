@@ -83,6 +83,14 @@ for (const [who, index] of [
   });
 }
 
+test('the call uses the socket that the page opened before the script was there, and no other', async ({ pair }) => {
+  for (const person of await pair()) {
+    await person.seesMovement();
+    expect(await person.page.evaluate(() => globalThis.rtcProbe.sockets.length)).toBe(1);
+    expect(person.errors).toEqual([]);
+  }
+});
+
 test('after the end both can join again', async ({ pair }) => {
   const [ada, bob] = await pair();
   await ada.button('Hang up').click();
