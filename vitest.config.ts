@@ -15,6 +15,8 @@ export default defineConfig({
         },
       },
       {
+        // All of the element's packages at once: a later one would reload the page in the middle of its tests.
+        optimizeDeps: { entries: ['client/define.ts'] },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

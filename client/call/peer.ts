@@ -42,8 +42,8 @@ export class Peer {
   #makingOffer = false;
   #ignoreOffer = false;
   #settingAnswer = false;
-  /** Not in the example: our offers may be sent twice, and its second answer would be an offer of our own. */
-  #answering = false;
+  /** Not in the example: our offers may be sent again. Of several that come at once only the newest is answered. */
+  #offers = 0;
   #prepared: RTCSessionDescriptionInit | null = null;
 
   constructor(options: PeerOptions) {
@@ -188,22 +188,28 @@ export class Peer {
   }
 
   async #describe(description: SessionDescription): Promise<void> {
-    if (description.type === 'offer' && this.#answering) return;
     const { signalingState } = this.#pc;
     const ready = !this.#makingOffer && (signalingState === 'stable' || this.#settingAnswer);
     this.#ignoreOffer = description.type === 'offer' && !ready && !this.#polite;
     // A second answer to an offer that was sent twice.
     if (this.#ignoreOffer || (description.type === 'answer' && ready)) return;
-    this.#settingAnswer = description.type === 'answer';
-    this.#answering = description.type === 'offer';
+    if (description.type === 'offer') await this.#acceptOffer(description);
+    else await this.#acceptAnswer(description);
+  }
+
+  async #acceptOffer(offer: SessionDescription): Promise<void> {
+    const id = ++this.#offers;
+    this.#openChannel();
+    await this.#pc.setRemoteDescription(offer);
+    if (id === this.#offers) await this.#answer();
+  }
+
+  async #acceptAnswer(answer: SessionDescription): Promise<void> {
+    this.#settingAnswer = true;
     try {
-      if (description.type === 'offer') this.#openChannel();
-      await this.#pc.setRemoteDescription(description);
-      this.#settingAnswer = false;
-      if (description.type === 'offer') await this.#answer();
+      await this.#pc.setRemoteDescription(answer);
     } finally {
       this.#settingAnswer = false;
-      this.#answering = false;
     }
   }
 

@@ -31,13 +31,13 @@ export class Lab {
   }
 
   static async open({ delayMs }: LabOptions): Promise<Lab> {
+    const scripts = { probe: await bundled('probe'), product: await bundled('product'), bare: await bundled('bare') };
+    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGS] });
     const app = new App(['--host', '127.0.0.1']);
     await app.start();
     const proxy = await startProxy({ port: app.port, delayMs });
-    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGS] });
-    const [probe, product, bare] = await Promise.all(['probe', 'product', 'bare'].map(bundled));
-    return new Lab(app, proxy, browser, { probe: probe ?? '', product: product ?? '', bare: bare ?? '' });
+    return new Lab(app, proxy, browser, scripts);
   }
 
   get browserVersion(): string {

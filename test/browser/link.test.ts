@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { LinkOptions } from '../../client/call/link.js';
 import type { Signal } from '../../shared/protocol.js';
 import { Clock } from './support/clock.js';
-import { bytesReceived, received, silence, recordConnections } from './support/connections.js';
+import { bytesReceived, received, recordConnections, silence } from './support/connections.js';
 import { eventually, turns } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';
 import { SignalLink, type End } from './support/link.js';
 import { Station } from './support/station.js';
+import { openTracks, stopTracks, type Tracks } from './support/tracks.js';
 
 /** Just past the rules in client/call/recovery.ts. */
 const SILENT_MS = 1_501;
@@ -17,14 +18,11 @@ const AGAIN_MS = 4_001;
 /** As often as a call ticks. */
 const TICK_MS = 500;
 
-let devices: { mic: MediaStreamTrack; camera: MediaStreamTrack };
+let tracks: Tracks;
 
 beforeAll(async () => {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 160, height: 120 } });
-  const [mic, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
-  if (!mic || !camera) throw new Error('this browser has no fake devices');
-  devices = { mic, camera };
-  return () => stream.getTracks().forEach((track) => track.stop());
+  tracks = await openTracks();
+  return () => stopTracks(tracks);
 });
 
 const sdpOf = (signal: Signal): string => ('description' in signal ? signal.description.sdp : '');
@@ -193,7 +191,7 @@ describe('a link', () => {
   });
 
   it('stays up while media arrives, though the other page is too busy to beat', async () => {
-    const call = await new Call({ tracks: devices }).up();
+    const call = await new Call({ tracks }).up();
     for (let tick = 0; tick < 10; tick += 1) {
       const { packets } = await received(call.right.connection, 'audio');
       await eventually(async () => (await received(call.right.connection, 'audio')).packets).toBeGreaterThan(packets);

@@ -7,20 +7,18 @@ import { recordFaults } from './support/faults.js';
 import type { Rule } from './support/link.js';
 import { Pair } from './support/pair.js';
 import { hear, seeMoving } from './support/person.js';
+import { openTracks, stopTracks, type Tracks } from './support/tracks.js';
 
 const RESTARTS = 200;
 const TOGGLES = 100;
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const FIXED = ['audio sendrecv', 'video sendrecv', 'video sendrecv', 'audio sendrecv'];
 
-let tracks: { mic: MediaStreamTrack; camera: MediaStreamTrack };
+let tracks: Tracks;
 
 beforeAll(async () => {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 160, height: 120 } });
-  const [mic, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
-  if (!mic || !camera) throw new Error('this browser has no fake devices');
-  tracks = { mic, camera };
-  return () => stream.getTracks().forEach((track) => track.stop());
+  tracks = await openTracks();
+  return () => stopTracks(tracks);
 });
 
 const slotsOf = (connection: RTCPeerConnection): string[] =>
@@ -215,7 +213,7 @@ describe.each([
     pair.link.rule = ({ kind }) => (kind === 'offer' ? 'hold' : 'pass');
     await pair.meet();
     await eventually(() => pair.link.count('offer')).toBe(1);
-    const [{ signal } = { signal: { candidates: [] } }] = pair.link.sent.filter(({ kind }) => kind === 'offer');
+    const signal = pair.link.first('offer');
     pair.right.receive(signal);
     pair.right.receive(signal);
     await expectWhole(pair);
@@ -248,7 +246,7 @@ describe.each([
     pair.link.rule = ({ kind }) => (kind === 'answer' ? 'hold' : 'pass');
     await pair.meet();
     await eventually(() => pair.link.count('answer')).toBe(1);
-    const [{ signal } = { signal: { candidates: [] } }] = pair.link.sent.filter(({ kind }) => kind === 'answer');
+    const signal = pair.link.first('answer');
     pair.left.receive(signal);
     pair.left.receive(signal);
     await expectWhole(pair);

@@ -52,6 +52,13 @@ export class SignalLink {
     return this.sent.filter((passage) => passage.kind === kind && (from ?? passage.from) === passage.from).length;
   }
 
+  /** The first one of this kind, whoever sent it. */
+  first(kind: Kind): Signal {
+    const passage = this.sent.find((sent) => sent.kind === kind);
+    if (!passage) throw new Error(`no ${kind} was sent`);
+    return passage.signal;
+  }
+
   attach(end: End, receive: (signal: Signal) => void): void {
     this.#ends[end] = receive;
   }
