@@ -51,29 +51,29 @@ function policyOf(response: Response): Map<string, string[]> {
   );
 }
 
-/** The hashes of the scripts in the page, as a policy names them (CSP 3, 2.3.1). */
-async function inlineScripts(): Promise<string[]> {
+/** The hashes of the scripts or styles in the page, as a policy names them (CSP 3, 2.3.1). */
+async function inline(tag: 'script' | 'style'): Promise<string[]> {
   const html = await (await get('/')).text();
-  return [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(
-    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  return [...html.matchAll(new RegExp(`<${tag}(?: type="module")?>([^]*?)</${tag}>`, 'g'))].map(
+    ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
   );
 }
 
 describe.each(['/', '/healthz', '/rtc-call.js'])('the policy of %s', (path) => {
   test('lets a page load from its own origin and nowhere else', async () => {
     const policy = policyOf(await get(path));
-    for (const directive of ['default-src', 'style-src', 'connect-src'])
-      expect(policy.get(directive)).toEqual(["'self'"]);
-    expect(policy.get('script-src')).toEqual(["'self'", ...(await inlineScripts())]);
+    for (const directive of ['default-src', 'connect-src']) expect(policy.get(directive)).toEqual(["'self'"]);
+    for (const tag of ['script', 'style'] as const)
+      expect(policy.get(`${tag}-src`)).toEqual(["'self'", ...(await inline(tag))]);
     expect(policy.get('object-src')).toEqual(["'none'"]);
     expect(policy.get('base-uri')).toEqual(["'none'"]);
     expect(policy.get('media-src')).toContain('blob:');
     const sources = new Set([...policy.values()].flat());
-    const own = ["'self'", "'none'", 'data:', 'blob:', ...(await inlineScripts())];
+    const own = ["'self'", "'none'", 'data:', 'blob:', ...(await inline('script')), ...(await inline('style'))];
     expect([...sources].filter((source) => !own.includes(source))).toEqual([]);
   });
 
-  test("allows no inline script but the page's own, no inline style and no eval", async () => {
+  test("allows no inline script or style but the page's own, and no eval", async () => {
     const policy = (await get(path)).headers.get('content-security-policy');
     expect(policy).not.toContain('unsafe');
   });
@@ -157,18 +157,18 @@ describe('the page', () => {
       ([, path = '']) => path,
     );
     expect(loaded).toContain('/rtc-call.js');
-    for (const path of loaded.filter((path) => !path.startsWith('data:'))) {
+    for (const path of loaded.filter((path) => path.startsWith('/'))) {
       const { status, headers } = await get(new URL(path, `${server.url}/`).pathname);
       expect([path, status]).toEqual([path, 200]);
       expect(headers.get('content-type')).toMatch(/javascript|css|svg/);
     }
   });
 
-  test('has one script in it, which its policy allows, and no style', async () => {
+  test('has its own scripts and style in it, which its policy allows, and no others', async () => {
     const html = await (await get('/')).text();
-    expect(html.match(/<script(?![^>]*\bsrc=)/g)).toHaveLength(1);
-    expect(await inlineScripts()).toHaveLength(1);
-    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/);
+    expect(await inline('script')).toHaveLength(2);
+    expect(await inline('style')).toHaveLength(1);
+    expect(html).not.toMatch(/<[^>]*\s(style|on\w+)=/);
   });
 });
 
