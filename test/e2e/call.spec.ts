@@ -39,8 +39,8 @@ for (const [who, index] of [
     await muted.button('Mute microphone').click();
     const name = index === 0 ? 'Ada' : 'Bob';
     await expect(other.page.getByRole('img', { name: `${name} is muted` })).toBeVisible();
-    await other.energyDuring(10); // What was on its way when the mute was pressed.
-    expect(await other.energyDuring(120)).toBeLessThan(1e-4);
+    // What was on its way, and in the jitter buffer of a busy machine, is still heard; then every beep is missing.
+    await expect.poll(() => other.energyDuring(75), { timeout: 30_000, message: 'silence' }).toBeLessThan(1e-4);
     await muted.button('Unmute microphone').click();
     await expect(other.page.getByRole('img', { name: `${name} is muted` })).toBeHidden();
     expect(await other.energyDuring(120)).toBeGreaterThan(1e-4);
