@@ -7,8 +7,6 @@ export default defineConfig({
   timeout: 60_000,
   workers: 1,
   forbidOnly: true,
-  // Two browsers with media on two busy cores; one that passes the second time is reported as flaky.
-  retries: process.env['CI'] ? 1 : 0,
   use: {
     permissions: ['camera', 'microphone'],
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: [...CHROMIUM_ARGS] },

@@ -108,7 +108,7 @@ export class Pairing {
     if (news?.state === 'left') return same ? this.#hungUp() : this.#gone();
     if (news === null) return this.#gone();
     if (same) return this.#moved(news);
-    if (this.#link.alive) this.#rival = { peer: news, signals: [] };
+    if (this.#link.alive) this.#rival = { peer: news, signals: this.#waitingOf(news) };
     else if (news.state === 'here') this.#expectFrom(news);
   }
 
@@ -117,6 +117,11 @@ export class Pairing {
     answer({ ok: true });
     if (this.#link.yieldsTo(signal)) this.#yield(from);
     this.#link.receive(signal);
+  }
+
+  /** A newcomer told of once more has said what they said. */
+  #waitingOf({ instance }: PeerInfo): Signal[] {
+    return this.#rival?.peer.instance === instance ? this.#rival.signals : [];
   }
 
   #keep(from: string, signal: Signal): Answer {

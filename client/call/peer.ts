@@ -93,7 +93,7 @@ export class Peer {
   async start({ polite, configuration, send }: Start): Promise<void> {
     this.#polite = polite;
     try {
-      if (configuration) this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), ...configuration });
+      if (configuration) this.configure(configuration);
       if (this.#prepared) await this.#pc.setLocalDescription(this.#prepared);
       if (send) this.#sendDescription();
     } catch (error) {
@@ -106,7 +106,7 @@ export class Peer {
   /** The one who waits: nothing is made before the other's offer comes. */
   await({ polite, configuration }: Omit<Start, 'send'>): void {
     this.#polite = polite;
-    if (configuration) this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), ...configuration });
+    if (configuration) this.configure(configuration);
   }
 
   /**

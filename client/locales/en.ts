@@ -33,7 +33,6 @@ export const en: Labels = {
   peerReloading: (name) => `${name || 'The other person'} will be right back…`,
   serverAway: 'The call server does not answer. Trying again…',
   peerMuted: (name) => `${name || 'The other person'} is muted`,
-  peerCameraOff: (name) => `${name || 'The other person'} turned the camera off`,
   unblockSound: 'Tap to hear',
   ended: 'Call ended',
   lasted: (time) => `It lasted ${time}.`,

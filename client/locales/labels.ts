@@ -40,7 +40,6 @@ export interface Labels {
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
   readonly peerMuted: (name: string) => string;
-  readonly peerCameraOff: (name: string) => string;
   readonly unblockSound: string;
   readonly ended: string;
   readonly lasted: (time: string) => string;

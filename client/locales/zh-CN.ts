@@ -33,7 +33,6 @@ export const zhCN: Labels = {
   peerReloading: (name) => `${name || '对方'}马上回来…`,
   serverAway: '通话服务器没有响应，正在重试…',
   peerMuted: (name) => `${name || '对方'}已静音`,
-  peerCameraOff: (name) => `${name || '对方'}关闭了摄像头`,
   unblockSound: '点按以播放声音',
   ended: '通话已结束',
   lasted: (time) => `通话时长 ${time}。`,

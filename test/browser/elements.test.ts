@@ -482,8 +482,8 @@ describe.each([
   });
 
   it('uses the names and values it is given', () => {
-    const { leftTitle, connectingTo, connectedTo, peerReloading, peerMuted, peerCameraOff, peerHungUp } = labels;
-    for (const text of [leftTitle, connectingTo, connectedTo, peerReloading, peerMuted, peerCameraOff, peerHungUp])
+    const { leftTitle, connectingTo, connectedTo, peerReloading, peerMuted, peerHungUp } = labels;
+    for (const text of [leftTitle, connectingTo, connectedTo, peerReloading, peerMuted, peerHungUp])
       expect(text('Ada')).toContain('Ada');
     expect(labels.lasted('4:05')).toContain('4:05');
     const { title, help } = labels.deviceProblem(labels.camera, { title: 'gone', help: 'Plug it in.' });
