@@ -64,7 +64,14 @@ export const en: Labels = {
       title: 'cannot be started',
       help: 'Another program or tab may be using it. Close that and try again, or join without it.',
     },
-    'device-lost': { title: 'disconnected', help: 'Plug it in again and try again. The call goes on without it.' },
+    'device-lost': {
+      title: 'disconnected',
+      help: 'The call goes on. Plug it in again; if it does not come back by itself, try again.',
+    },
+    'device-interrupted': {
+      title: 'taken over by the system',
+      help: 'A phone call or another app may be using it. It comes back by itself after that, or try again.',
+    },
     'hung-up': { title: 'Call ended', help: '' },
     occupied: {
       title: 'This call is full',

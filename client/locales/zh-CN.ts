@@ -64,7 +64,11 @@ export const zhCN: Labels = {
       title: '无法启动',
       help: '可能正被其他程序或标签页使用。请关闭后重试，也可以不使用它直接加入。',
     },
-    'device-lost': { title: '已断开', help: '请重新接上后重试。通话会继续进行。' },
+    'device-lost': { title: '已断开', help: '通话会继续进行。请重新接上；如果没有自动恢复，请重试。' },
+    'device-interrupted': {
+      title: '被系统占用',
+      help: '可能正在接听电话，或被其他应用使用。结束后会自动恢复，您也可以重试。',
+    },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
     replaced: { title: '通话已转到别处', help: '您在另一个标签页或窗口中打开了它。可以把它移回这里。' },
