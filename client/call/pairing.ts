@@ -2,7 +2,7 @@
  * Who sits opposite, and the link to them. The call is the pair of instances: after anything at all, the same pair keeps
  * its link and resyncs, another pair gets a new one. Reports facts; knows no device and no state of the call.
  */
-import type { ControlMessage } from '../../shared/messages.js';
+import type { ControlMessage, MediaState } from '../../shared/messages.js';
 import type { Answer, PeerInfo, PeerNews, Role, SessionDescription, Signal } from '../../shared/protocol.js';
 import type { IceServers } from './ice-servers.js';
 import { Link, type LinkOptions, type LinkStatus } from './link.js';
@@ -15,10 +15,8 @@ import type { CallFact } from './state.js';
 const MAX_WAITING = 64;
 
 /** What the other person shows of themselves. */
-export interface RemotePeer {
+export interface RemotePeer extends Readonly<Required<MediaState>> {
   readonly name: string;
-  readonly mic: boolean;
-  readonly camera: boolean;
 }
 
 export interface PairingOptions {
@@ -61,6 +59,11 @@ export class Pairing {
 
   get remoteStream(): MediaStream | null {
     return this.#link.pair === null ? null : this.#link.remoteStream;
+  }
+
+  /** Null while they share none. */
+  get remoteScreen(): MediaStream | null {
+    return this.#peer?.screen ? this.#link.remoteScreen : null;
   }
 
   /** Whether the other person can be heard now. */
@@ -181,7 +184,7 @@ export class Pairing {
   #meet({ name }: PeerInfo): void {
     this.#rival = null;
     this.#began = Infinity;
-    this.#setPeer({ name: name ?? '', mic: true, camera: true });
+    this.#setPeer({ name: name ?? '', mic: true, camera: true, screen: false, trouble: {} });
     this.#options.onfact({ type: 'peer-arrived' });
     this.#options.onfact({ type: 'media-lost', cause: 'peer' });
   }
@@ -240,8 +243,9 @@ export class Pairing {
   }
 
   /** After a reload the other side knows since when the call runs. */
-  #learn({ name = '', mic, camera, elapsed = 0 }: Extract<ControlMessage, { type: 'media' }>): void {
-    this.#setPeer({ name, mic, camera });
+  #learn(media: Extract<ControlMessage, { type: 'media' }>): void {
+    const { name = '', mic, camera, screen = false, trouble = {}, elapsed = 0 } = media;
+    this.#setPeer({ name, mic, camera, screen, trouble });
     this.#began = Date.now() - elapsed;
     this.#options.onfact({ type: 'began', at: this.#began });
   }

@@ -1,7 +1,8 @@
 /** What a template may read and do: no template knows the element or the call. */
 import type { RtcError } from '../call/errors.js';
 import type { RemotePeer } from '../call/pairing.js';
-import type { DeviceKind, DeviceState } from '../call/media.js';
+import type { DeviceState } from '../call/media.js';
+import type { Source } from './notices.js';
 import type { CallState } from '../call/state.js';
 import type { Labels } from '../locales/labels.js';
 
@@ -10,9 +11,11 @@ export interface View {
   readonly state: CallState;
   readonly mic: DeviceState;
   readonly camera: DeviceState;
+  readonly screen: DeviceState;
   readonly peer: RemotePeer | null;
   readonly localStream: MediaStream;
   readonly remoteStream: MediaStream | null;
+  readonly remoteScreen: MediaStream | null;
   /** Whether the server answers. */
   readonly reachable: boolean;
   /** The person's own name. */
@@ -30,10 +33,10 @@ export interface View {
 export interface Actions {
   join(): void;
   leave(): void;
-  toggle(kind: DeviceKind): void;
+  toggle(kind: Source): void;
   useDevices(): void;
   /** Opens what had a problem once more. */
-  tryAgain(kinds: readonly DeviceKind[]): void;
+  tryAgain(kinds: readonly Source[]): void;
   rename(name: string): void;
   copyInvite(field: HTMLInputElement): void;
   share(): void;

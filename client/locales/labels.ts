@@ -1,4 +1,5 @@
 /** Every text of the elements, so that a language is complete by type and a page can replace any of them. */
+import type { Trouble } from '../../shared/messages.js';
 import type { RtcErrorCode } from '../call/errors.js';
 
 /** What happened, and what the person can do about it. */
@@ -21,6 +22,10 @@ export interface Labels {
   readonly unmuteMic: string;
   readonly stopCamera: string;
   readonly startCamera: string;
+  readonly shareScreen: string;
+  readonly stopSharing: string;
+  /** Said to the one who does it. */
+  readonly sharing: string;
   readonly hangUp: string;
   readonly controls: string;
   readonly yourPicture: string;
@@ -40,6 +45,9 @@ export interface Labels {
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
   readonly peerMuted: (name: string) => string;
+  readonly peerSharing: (name: string) => string;
+  /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
+  readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;
   readonly unblockSound: string;
   readonly ended: string;
   readonly lasted: (time: string) => string;
@@ -50,6 +58,7 @@ export interface Labels {
   readonly dismiss: string;
   readonly camera: string;
   readonly microphone: string;
+  readonly screen: string;
   readonly cameraAndMicrophone: string;
   readonly deviceProblem: (device: string, problem: Problem) => Problem;
   readonly noRoom: Problem;

@@ -1,5 +1,12 @@
 import type { Labels } from './labels.js';
 
+const TROUBLES = {
+  lost: '已断开连接',
+  interrupted: '被暂停，可能正在接听电话',
+  blocked: '无法使用：浏览器未允许',
+  busy: '无法启动：可能正被其他程序使用',
+};
+
 export const zhCN: Labels = {
   call: '视频通话',
   lobbyTitle: '准备好加入了吗？',
@@ -14,6 +21,9 @@ export const zhCN: Labels = {
   unmuteMic: '打开麦克风',
   stopCamera: '关闭摄像头',
   startCamera: '打开摄像头',
+  shareScreen: '共享屏幕',
+  stopSharing: '停止共享',
+  sharing: '您正在共享屏幕',
   hangUp: '挂断',
   controls: '通话控制',
   yourPicture: '您的画面',
@@ -33,6 +43,8 @@ export const zhCN: Labels = {
   peerReloading: (name) => `${name || '对方'}马上回来…`,
   serverAway: '通话服务器没有响应，正在重试…',
   peerMuted: (name) => `${name || '对方'}已静音`,
+  peerSharing: (name) => `${name || '对方'}正在共享屏幕`,
+  peerTrouble: (name, device, trouble) => `${name || '对方'}的${device}${TROUBLES[trouble]}`,
   unblockSound: '点按以播放声音',
   ended: '通话已结束',
   lasted: (time) => `通话时长 ${time}。`,
@@ -43,6 +55,7 @@ export const zhCN: Labels = {
   dismiss: '关闭提示',
   camera: '摄像头',
   microphone: '麦克风',
+  screen: '屏幕',
   cameraAndMicrophone: '摄像头和麦克风',
   deviceProblem: (device, { title, help }) => ({ title: `${device}${title}。`, help }),
   noRoom: { title: '还没有房间', help: '此通话需要一个房间：请在元素上设置 room="…" 属性。' },
@@ -68,6 +81,10 @@ export const zhCN: Labels = {
     'device-interrupted': {
       title: '被系统占用',
       help: '可能正在接听电话，或被其他应用使用。结束后会自动恢复，您也可以重试。',
+    },
+    'screen-failed': {
+      title: '无法共享',
+      help: '请在系统设置中允许此浏览器录制屏幕，然后重试。',
     },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
