@@ -4,15 +4,17 @@ import { ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError } from './errors.js';
 import { IceServers } from './ice-servers.js';
-import { randomId } from './identity.js';
 import { Media, type DeviceKind } from './media.js';
+import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
 import { retryable, Signaling, type SignalingEvents } from './signaling.js';
 import { next, type CallFact, type CallState } from './state.js';
 import { Tab } from './tab.js';
 
 /** Beats of the watch over silence, and of the heartbeat itself. */
-const TICK_MS = 500;
+const TICK_MS = 200;
+/** Between two ticks of a page that slept, or was frozen; hidden pages tick once a second. */
+const SLEPT_MS = 5_000;
 /** Before a refusal that may pass (`unavailable`, `rate-limited`) is tried again. */
 const RETRY_MS = 2_000;
 /** How long a goodbye on the data channel may take before its peer connection closes. */
@@ -193,8 +195,7 @@ export class Call extends Emitter<CallEvents> {
     if (this.#session) return this.#session;
     const signaling = this.#newSignaling();
     const pairing = this.#newPairing(signaling);
-    const ticker = setInterval(() => void pairing.tick(Date.now()), TICK_MS);
-    this.#session = { signaling, pairing, ticker, stops: this.#listen(signaling, pairing) };
+    this.#session = { signaling, pairing, ticker: startTicking(pairing), stops: this.#listen(signaling, pairing) };
     return this.#session;
   }
 
@@ -206,7 +207,6 @@ export class Call extends Emitter<CallEvents> {
       room,
       owner,
       roles: this.#as === 'auto' ? rolesFrom(role) : [this.#as],
-      instance: randomId(),
       name: () => this.#name,
       offer: () => this.#session?.pairing.handshakeOffer() ?? null,
     });
@@ -229,6 +229,8 @@ export class Call extends Emitter<CallEvents> {
     addEventListener('pagehide', (event) => this.#pageHidden(event), { signal: life.signal });
     return [
       () => life.abort(),
+      listenForHints(() => pairing.hint(Date.now())),
+      signaling.on('ice', (ice) => pairing.renewed(ice)),
       signaling.on('welcome', (welcome) => this.#welcomed(welcome, pairing)),
       signaling.on('peer', (news) => pairing.heardOf(news)),
       signaling.on('signal', (message) => pairing.received(message)),
@@ -296,6 +298,17 @@ export class Call extends Emitter<CallEvents> {
     this.#joining?.reject(new RtcError(fact.code ?? 'hung-up', `the call ended: ${fact.reason}`));
     this.#joining = null;
   }
+}
+
+/** A gap between two ticks is as good as word of another network. */
+function startTicking(pairing: Pairing): ReturnType<typeof setInterval> {
+  let last = Date.now();
+  return setInterval(() => {
+    const now = Date.now();
+    if (now - last > SLEPT_MS) pairing.hint(now);
+    last = now;
+    void pairing.tick(now);
+  }, TICK_MS);
 }
 
 /** On both ways, since either may be gone; the connections close when the words are out. */
