@@ -139,6 +139,8 @@ export class Link {
   }
 
   receive(signal: Signal): void {
+    // The other side restarts: it needs its time, too.
+    if (isOffer(signal)) this.#restartedAt = Date.now();
     void this.#peer.receive(signal);
   }
 
@@ -323,7 +325,15 @@ export class Link {
     const before = this.#status;
     this.#status = status;
     if (status === 'up') this.#restartedAt = this.#hintedAt = null;
-    if (status === 'up' && before === 'lost') void this.#peer.refreshPicture();
+    if (status === 'up' && before === 'lost') this.#returned();
     this.#options.onstatus(status);
   }
+
+  /** The path is back, perhaps before the restart that looked for it: an offer that could not be sent is sent now. */
+  #returned(): void {
+    void this.#peer.refreshPicture();
+    if (this.#peer.offered) this.#resend(Date.now());
+  }
 }
+
+const isOffer = (signal: Signal): boolean => 'description' in signal && signal.description.type === 'offer';

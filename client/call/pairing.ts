@@ -249,12 +249,15 @@ export class Pairing {
     return link;
   }
 
-  /** On the socket while it is connected, on the control channel while it is not. */
+  /**
+   * On the socket while it is connected, on the control channel while it is not. Not over a lost path: the channel would
+   * keep it, and deliver it when it is out of date.
+   */
   async #deliver(link: Link, signal: Signal): Promise<void> {
     const { signaling } = this.#options;
     if (link !== this.#link || link.pair === null) return;
     const delivered = signaling.up && (await signaling.send(link.pair, signal));
-    if (!delivered && link === this.#link) link.send({ type: 'signal', signal });
+    if (!delivered && link === this.#link && link.alive) link.send({ type: 'signal', signal });
   }
 
   #changed(status: LinkStatus): void {
