@@ -18,8 +18,6 @@ export interface MediaState {
 }
 
 export type ControlMessage =
-  /** "I hear you if you hear this": sent twice a second, so that silence is noticed before the browser says so. */
-  | { type: 'beat' }
   /** `elapsed`: milliseconds since the call began, by the sender's account; after a reload it is the only one. */
   | ({ type: 'media'; name?: string; elapsed?: number } & MediaState)
   /** Negotiation while the server is away. */

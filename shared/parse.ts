@@ -40,10 +40,12 @@ const name = v.pipe(
   v.transform((text) => text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()),
 );
 const sdp = v.pipe(v.string(), v.maxLength(MAX_SDP));
-const offer: v.GenericSchema<unknown, SessionDescription> = v.object({ type: v.literal('offer'), sdp });
+const offerId = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0)));
+const offer: v.GenericSchema<unknown, SessionDescription> = v.object({ type: v.literal('offer'), sdp, id: offerId });
 const description: v.GenericSchema<unknown, SessionDescription> = v.object({
   type: v.picklist(['offer', 'answer']),
   sdp,
+  id: offerId,
 });
 const short = v.pipe(v.string(), v.maxLength(256));
 const candidate: v.GenericSchema<unknown, IceCandidate> = v.object({
@@ -85,7 +87,6 @@ const peerNews: v.GenericSchema<unknown, PeerNews> = v.nullable(
 
 const trouble = v.exactOptional(v.picklist(TROUBLES));
 const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
-  v.object({ type: v.literal('beat') }),
   v.object({
     type: v.literal('media'),
     mic: v.boolean(),

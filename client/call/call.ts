@@ -4,8 +4,8 @@ import { ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError } from './errors.js';
 import { IceServers } from './ice-servers.js';
-import { randomId } from './identity.js';
 import { Media, type DeviceKind } from './media.js';
+import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
 import { ScreenShare } from './screen-share.js';
 import { retryable, Signaling, type SignalingEvents } from './signaling.js';
@@ -14,7 +14,9 @@ import { Tab } from './tab.js';
 import { troublesOf } from './trouble.js';
 
 /** Beats of the watch over silence, and of the heartbeat itself. */
-const TICK_MS = 500;
+const TICK_MS = 200;
+/** Between two ticks of a page that slept, or was frozen; hidden pages tick once a second. */
+const SLEPT_MS = 5_000;
 /** Before a refusal that may pass (`unavailable`, `rate-limited`) is tried again. */
 const RETRY_MS = 2_000;
 /** How long a goodbye on the data channel may take before its peer connection closes. */
@@ -221,8 +223,7 @@ export class Call extends Emitter<CallEvents> {
     if (this.#session) return this.#session;
     const signaling = this.#newSignaling();
     const pairing = this.#newPairing(signaling);
-    const ticker = setInterval(() => void pairing.tick(Date.now()), TICK_MS);
-    this.#session = { signaling, pairing, ticker, stops: this.#listen(signaling, pairing) };
+    this.#session = { signaling, pairing, ticker: startTicking(pairing), stops: this.#listen(signaling, pairing) };
     return this.#session;
   }
 
@@ -234,7 +235,6 @@ export class Call extends Emitter<CallEvents> {
       room,
       owner,
       roles: this.#as === 'auto' ? rolesFrom(role) : [this.#as],
-      instance: randomId(),
       name: () => this.#name,
       offer: () => this.#session?.pairing.handshakeOffer() ?? null,
     });
@@ -262,6 +262,8 @@ export class Call extends Emitter<CallEvents> {
     addEventListener('pagehide', (event) => this.#pageHidden(event), { signal: life.signal });
     return [
       () => life.abort(),
+      listenForHints(() => pairing.hint(Date.now())),
+      signaling.on('ice', (ice) => pairing.renewed(ice)),
       signaling.on('welcome', (welcome) => this.#welcomed(welcome, pairing)),
       signaling.on('peer', (news) => pairing.heardOf(news)),
       signaling.on('signal', (message) => pairing.received(message)),
@@ -339,6 +341,17 @@ export class Call extends Emitter<CallEvents> {
     this.#joining?.reject(new RtcError(fact.code ?? 'hung-up', `the call ended: ${fact.reason}`));
     this.#joining = null;
   }
+}
+
+/** A gap between two ticks is as good as word of another network. */
+function startTicking(pairing: Pairing): ReturnType<typeof setInterval> {
+  let last = Date.now();
+  return setInterval(() => {
+    const now = Date.now();
+    if (now - last > SLEPT_MS) pairing.hint(now);
+    last = now;
+    void pairing.tick(now);
+  }, TICK_MS);
 }
 
 /** On both ways, since either may be gone; the connections close when the words are out. */

@@ -135,7 +135,6 @@ const aPeer = fc.record(
 const reason = fc.constantFrom('hang-up', 'closing');
 const aSignal = fc.oneof(fc.record({ description }), fc.record({ candidates }));
 const aMessage = fc.oneof(
-  fc.constant({ type: 'beat' }),
   fc.record(
     { type: fc.constant('media'), mic: fc.boolean(), camera: fc.boolean(), name, elapsed: fc.nat(WEEK_MS) },
     { requiredKeys: ['type', 'mic', 'camera'] },
@@ -218,7 +217,6 @@ const WORDS: Word[] = [
     parse: control,
     valid: aMessage,
     fits: either(
-      isObject({ type: isOneOf('beat') }),
       isObject({ type: isOneOf('media'), mic: isFlag, camera: isFlag, 'name?': isName, 'elapsed?': isElapsed }),
       isObject({ type: isOneOf('signal'), signal: isSignal }),
       isObject({ type: isOneOf('bye'), reason: isLeaving }),
@@ -373,7 +371,7 @@ describe('fields that hide in a prototype', () => {
     expect(parseSignalTo(hidden(signalTo))).toEqual(refused('bad-request'));
     expect(parseSignalTo({ to: 'instance', description: hidden(offer) })).toEqual(refused('bad-request'));
     expect(parseLeave(hidden({ reason: 'closing' }))).toEqual(refused('bad-request'));
-    expect(control(hidden({ type: 'beat' }))).toEqual(refused('bad-request'));
+    expect(control(hidden({ type: 'bye', reason: 'closing' }))).toEqual(refused('bad-request'));
   });
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
@@ -487,8 +485,8 @@ describe('a size', () => {
   });
 
   test('of a control message is that of one message, whatever it says', () => {
-    const padded = (size: number): string => JSON.stringify({ type: 'beat' }).padEnd(size);
-    expect(parseControl(padded(MAX_MESSAGE_BYTES))).toEqual({ ok: true, value: { type: 'beat' } });
+    const padded = (size: number): string => JSON.stringify({ type: 'bye', reason: 'closing' }).padEnd(size);
+    expect(parseControl(padded(MAX_MESSAGE_BYTES))).toEqual({ ok: true, value: { type: 'bye', reason: 'closing' } });
     expect(parseControl(padded(MAX_MESSAGE_BYTES + 1))).toEqual(refused('too-large'));
   });
 });
@@ -526,7 +524,10 @@ describe('depth', () => {
 
   test('beside the fields of a control message is dropped', () => {
     const well = `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`;
-    expect(parseControl(`{"type":"beat","well":${well}}`)).toEqual({ ok: true, value: { type: 'beat' } });
+    expect(parseControl(`{"type":"bye","reason":"closing","well":${well}}`)).toEqual({
+      ok: true,
+      value: { type: 'bye', reason: 'closing' },
+    });
   });
 });
 
@@ -667,7 +668,7 @@ describe('a code', () => {
 
 describe('a control message', () => {
   test('is a text', () => {
-    for (const thing of [new ArrayBuffer(8), new Uint8Array(8), { type: 'beat' }, null, undefined, 7])
+    for (const thing of [new ArrayBuffer(8), new Uint8Array(8), { type: 'bye', reason: 'closing' }, null, undefined, 7])
       expect(parseControl(thing)).toEqual(refused('bad-request'));
   });
 

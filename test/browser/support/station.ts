@@ -10,6 +10,8 @@ export interface StationOptions {
   readonly send: (signal: Signal) => void;
   /** What a restart waits for. */
   readonly refresh: () => Promise<RTCConfiguration>;
+  /** The server is there and says that the other page is, too. */
+  readonly inReach: () => boolean;
   /** Where `recordConnections` puts them. */
   readonly made: readonly RTCPeerConnection[];
 }
@@ -24,8 +26,10 @@ export class Station {
   readonly failures: unknown[] = [];
   opened = 0;
   refreshed = 0;
+  /** How often it asked for another connection. */
+  broken = 0;
 
-  constructor({ name, polite, tracks, send, refresh, made }: StationOptions) {
+  constructor({ name, polite, tracks, send, refresh, inReach, made }: StationOptions) {
     this.name = name;
     this.polite = polite;
     this.link = new Link({
@@ -37,8 +41,10 @@ export class Station {
         return refresh();
       },
       onstatus: (status) => void this.statuses.push(status),
+      inReach,
       onopen: () => (this.opened += 1),
       onmessage: (message) => void this.messages.push(message),
+      onbroken: () => (this.broken += 1),
       onfailure: (error) => void this.failures.push(error),
     });
     const connection = made.at(-1);
