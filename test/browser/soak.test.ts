@@ -53,6 +53,9 @@ it(
 
 /** An even number, so that all is as before. */
 async function toggleAll(both: readonly Someone[], toggles: number): Promise<void> {
-  for (let toggle = 0; toggle < toggles; toggle += 1)
-    for (const { call } of both) await Promise.all([call.toggleMic(), call.toggleCamera(), call.toggleScreenShare()]);
+  for (let toggle = 1; toggle <= toggles; toggle += 1) {
+    const [on, screen] = [toggle % 2 === 0, toggle % 2 === 1];
+    for (const { call } of both)
+      await Promise.all([call.toggleMic(on), call.toggleCamera(on), call.toggleScreenShare(screen)]);
+  }
 }

@@ -33,12 +33,14 @@ export function recordListeners(): { readonly count: number } {
 
 /** Until the test ends; returns the one that was there. */
 function replace(name: 'addEventListener' | 'removeEventListener', method: Method): Method {
-  // Called with `call` only, so that it is bound to nothing.
-  const real = Reflect.get(EventTarget.prototype, name) as Method;
+  const real: unknown = Reflect.get(EventTarget.prototype, name);
+  if (!isMethod(real)) throw new Error(`no ${name} here`);
   Reflect.set(EventTarget.prototype, name, method);
   onTestFinished(() => void Reflect.set(EventTarget.prototype, name, real));
   return real;
 }
+
+const isMethod = (value: unknown): value is Method => typeof value === 'function';
 
 const isWatched = (target: unknown): boolean =>
   target instanceof MediaStreamTrack ||
