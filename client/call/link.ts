@@ -3,10 +3,9 @@ import type { ControlMessage } from '../../shared/messages.js';
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { ControlChannel } from '../data/control.js';
 import { Peer, type Slot } from './peer.js';
+import type { Quality } from './quality.js';
+import { QualityWatch } from './quality-watch.js';
 import { isQuiet, isSilent, nextStep } from './recovery.js';
-
-/** The camera's full size waits until the path has shown what it carries. */
-const FULL_SIZE_AFTER_MS = 1_500;
 
 export type LinkStatus = 'new' | 'up' | 'lost';
 
@@ -20,6 +19,8 @@ export interface LinkOptions {
   /** The control channel is open: say what the other side should know. */
   readonly onopen: () => void;
   readonly onmessage: (message: ControlMessage) => void;
+  /** `quality` changed. */
+  readonly onquality: () => void;
   readonly onfailure: (error: unknown) => void;
 }
 
@@ -34,6 +35,7 @@ export interface Begin {
 export class Link {
   readonly #options: LinkOptions;
   readonly #peer: Peer;
+  readonly #watch: QualityWatch;
   #control: ControlChannel | null = null;
   #pair: string | null = null;
   #polite = true;
@@ -46,7 +48,6 @@ export class Link {
   #heardAt = Date.now();
   /** Bytes that had arrived when they were last counted in this silence. */
   #counted: number | null = null;
-  #upAt: number | null = null;
   #offeredAt: number | null = null;
   #restartedAt: number | null = null;
 
@@ -58,6 +59,11 @@ export class Link {
       onchange: () => this.#observe(),
       onchannel: (channel) => this.#adopt(channel),
       onfailure: options.onfailure,
+    });
+    this.#watch = new QualityWatch({
+      peer: this.#peer,
+      send: (message) => this.send(message),
+      onchange: options.onquality,
     });
     for (const [slot, track] of Object.entries(options.tracks)) void this.#peer.setTrack(slot as Slot, track);
   }
@@ -73,6 +79,11 @@ export class Link {
 
   get closing(): boolean {
     return this.#closing;
+  }
+
+  /** Null while it is not up. */
+  get quality(): Quality | null {
+    return this.#status === 'up' ? this.#watch.quality : null;
   }
 
   get remoteStream(): MediaStream {
@@ -143,13 +154,14 @@ export class Link {
     if (isQuiet({ now, heardAt: this.#heardAt })) await this.#countBytes(now);
     if (this.#closed) return;
     this.#observe();
-    await this.#fullSize(now);
     await this.#recover(now);
+    if (this.#status === 'up' && !this.#closed) await this.#watch.tick(now);
   }
 
   /** Safe at any time, twice too. */
   close(): void {
     this.#closed = true;
+    this.#watch.close();
     this.#control?.close();
     this.#peer.close();
   }
@@ -158,12 +170,6 @@ export class Link {
     this.#pair = pair;
     this.#polite = polite;
     this.#heardAt = Date.now();
-  }
-
-  async #fullSize(now: number): Promise<void> {
-    if (this.#upAt === null || now - this.#upAt < FULL_SIZE_AFTER_MS) return;
-    this.#upAt = null;
-    await this.#peer.scaleCamera(1);
   }
 
   async #recover(now: number): Promise<void> {
@@ -204,8 +210,9 @@ export class Link {
   #receiveMessage(message: ControlMessage): void {
     if (message.type === 'bye') this.#gone();
     else this.#heard();
+    this.#watch.hear(message);
     if (message.type === 'signal') this.receive(message.signal);
-    else if (message.type !== 'beat') this.#options.onmessage(message);
+    else if (message.type !== 'beat' && message.type !== 'quality') this.#options.onmessage(message);
   }
 
   #gone(): void {
@@ -234,7 +241,7 @@ export class Link {
   #judge(): LinkStatus {
     const connected = this.#peer.connection === 'connected';
     if (this.#status === 'new' && !connected) return 'new';
-    if (this.#status === 'new') this.#heardAt = this.#upAt = Date.now();
+    if (this.#status === 'new') this.#heardAt = Date.now();
     const lost = this.#closing || !connected || isSilent({ now: Date.now(), heardAt: this.#heardAt });
     return lost ? 'lost' : 'up';
   }

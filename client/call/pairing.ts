@@ -9,6 +9,7 @@ import { Link, type LinkOptions, type LinkStatus } from './link.js';
 import { Outbox } from './outbox.js';
 import type { Slot } from './peer.js';
 import type { Signaling, SignalingEvents } from './signaling.js';
+import type { Quality } from './quality.js';
 import type { CallFact } from './state.js';
 
 /** Signals of a newcomer that wait: an offer and its candidates are about ten. */
@@ -28,7 +29,7 @@ export interface PairingOptions {
   /** What the other side should know of this one. */
   readonly about: () => ControlMessage;
   readonly onfact: (fact: CallFact) => void;
-  /** `peer` or `remoteStream` changed. */
+  /** `peer`, `remoteStream` or `quality` changed. */
   readonly onchange: () => void;
   readonly onwarning: (error: unknown) => void;
 }
@@ -61,6 +62,10 @@ export class Pairing {
 
   get remoteStream(): MediaStream | null {
     return this.#link.pair === null ? null : this.#link.remoteStream;
+  }
+
+  get quality(): Quality | null {
+    return this.#link.quality;
   }
 
   /** Whether the other person can be heard now. */
@@ -203,6 +208,7 @@ export class Pairing {
       onstatus: (status) => link === this.#link && this.#changed(status),
       onopen: () => link.send(about()),
       onmessage: (message) => link === this.#link && this.#told(message),
+      onquality: () => link === this.#link && this.#options.onchange(),
       onfailure: onwarning,
     });
     this.#outbox = outbox;

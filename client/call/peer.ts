@@ -3,6 +3,7 @@
  * and one negotiated data channel, so that a call needs one offer and one answer. Knows no socket and no timer.
  */
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
+import { FIRST_PICTURE, SCREEN, SCREEN_SOUND, SOUND, type Encoding } from './encoding.js';
 
 /** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
 const SLOTS = ['mic', 'camera', 'screen', 'screenAudio'] as const;
@@ -14,11 +15,12 @@ const KIND: Readonly<Record<Slot, 'audio' | 'video'>> = {
   screenAudio: 'audio',
 };
 
-/**
- * A connection begins with an estimate of 300 kbit/s: a whole picture of a 720p camera would take twice as long to come
- * as one of half the width (measured in Chromium 156: 291 against 129 to 150 ms to the first frame).
- */
-const START_SCALE = 2;
+const ENCODINGS: Readonly<Record<Slot, Encoding>> = {
+  mic: SOUND,
+  camera: FIRST_PICTURE,
+  screen: SCREEN,
+  screenAudio: SCREEN_SOUND,
+};
 
 export interface PeerOptions {
   readonly configuration: RTCConfiguration;
@@ -147,13 +149,29 @@ export class Peer {
       .catch((error: unknown) => this.#fail(error));
   }
 
-  /** The camera's picture is sent `by` times smaller in each direction; 1 is its full size. */
-  async scaleCamera(by: number): Promise<void> {
-    const sender = this.#sender('camera');
+  /** Whether this side has something to send there. */
+  sends(slot: Slot): boolean {
+    return (this.#tracks[slot] ?? null) !== null;
+  }
+
+  /** Changes how a slot's track is sent, in the middle of it: no renegotiation. `undefined` takes a limit away. */
+  async encode(slot: Slot, { degradationPreference, ...limits }: Encoding): Promise<void> {
+    const sender = this.#sender(slot);
     const parameters = sender?.getParameters();
     if (!sender || !parameters) return;
-    for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = by;
+    for (const encoding of parameters.encodings) Object.assign(encoding, limits);
+    if (degradationPreference) parameters.degradationPreference = degradationPreference;
     await sender.setParameters(parameters).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The name of a slot's m-line; null before there is one. */
+  mid(slot: Slot): string | null {
+    return this.#pc.getTransceivers()[SLOTS.indexOf(slot)]?.mid ?? null;
+  }
+
+  /** All that the browser counts of this connection. */
+  async stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
   }
 
   /** Bytes that came in on any path so far. */
@@ -228,7 +246,7 @@ export class Peer {
       transceiver.sender.setStreams?.(...this.#streams(slot));
       const track = this.#tracks[slot] ?? null;
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
-      if (slot === 'camera') void this.scaleCamera(START_SCALE);
+      void this.encode(slot, ENCODINGS[slot]);
       if (slot === 'mic' || slot === 'camera') this.#remote.addTrack(transceiver.receiver.track);
     }
   }

@@ -24,6 +24,7 @@ export class Station {
   readonly failures: unknown[] = [];
   opened = 0;
   refreshed = 0;
+  qualities = 0;
 
   constructor({ name, polite, tracks, send, refresh, made }: StationOptions) {
     this.name = name;
@@ -39,6 +40,7 @@ export class Station {
       onstatus: (status) => void this.statuses.push(status),
       onopen: () => (this.opened += 1),
       onmessage: (message) => void this.messages.push(message),
+      onquality: () => (this.qualities += 1),
       onfailure: (error) => void this.failures.push(error),
     });
     const connection = made.at(-1);
