@@ -44,11 +44,11 @@ const IDLE: CallState = { name: 'idle' };
  * @slot toolbar-end - After the buttons.
  * @slot ended - Below the way back after the end.
  * @csspart base, lobby, preview, join, stage, remote, local, toolbar, button, button-mic, button-camera, button-leave
- * @csspart invite, copy, name-tag, timer, progress, notices, ended, problem
+ * @csspart invite, copy, name-tag, timer, progress, quality, notices, ended, problem
  * @cssprop --rtc-accent-color, --rtc-accent-text-color, --rtc-danger-color, --rtc-background, --rtc-surface
  * @cssprop --rtc-surface-text-color, --rtc-muted-text-color, --rtc-border-color, --rtc-stage, --rtc-radius
  * @cssprop --rtc-button-size, --rtc-focus-ring, --rtc-font, --rtc-min-height
- * @cssState idle, lobby, joining, waiting, connecting, connected, reconnecting, ended
+ * @cssState idle, lobby, joining, waiting, connecting, connected, reconnecting, ended, poor-network
  */
 export class RtcCall extends LitElement {
   static override styles = styles;
@@ -186,6 +186,7 @@ export class RtcCall extends LitElement {
       mic: call.media.state('mic'),
       camera: call.media.state('camera'),
       peer: call.peer,
+      quality: call.quality,
       localStream: call.localStream,
       remoteStream: call.remoteStream,
       reachable: call.reachable,
@@ -307,8 +308,14 @@ export class RtcCall extends LitElement {
 
   #changed(call: Call): void {
     if (call.peer?.name) this.peerName = call.peer.name;
+    this.#mark('poor-network', call.quality?.reason?.endsWith('network') ?? false);
     for (const kind of ['mic', 'camera'] as const) this.#report(call.media.state(kind).problem);
     this.requestUpdate();
+  }
+
+  #mark(name: string, on: boolean): void {
+    if (on) this.#internals.states.add(name);
+    else this.#internals.states.delete(name);
   }
 
   #report(error: unknown): void {

@@ -70,6 +70,18 @@ function pill(view: View) {
   return html`<p part="progress" class="pill"><span class="spinner" aria-hidden="true"></span>${text}</p>`;
 }
 
+/** Only while it is poor, and one sentence: what comes as stills is the plainer one. */
+export function trouble({ state, quality, labels, peerName, peer }: View): string {
+  if (state.name !== 'connected' || quality === null) return '';
+  if (quality.receivingStills && peer?.camera) return labels.peerStills(peerName);
+  return quality.reason === null ? '' : labels.poor[quality.reason](peerName);
+}
+
+function hint(view: View) {
+  const text = trouble(view);
+  return text ? html`<p part="quality" class="pill">${text}</p>` : nothing;
+}
+
 function toolbar(view: View) {
   const { labels, actions } = view;
   return html`<div part="toolbar" class="toolbar" role="group" aria-label=${labels.controls}>
@@ -93,7 +105,7 @@ export function stage(view: View, controls: boolean) {
   return html`<section part="stage" class="stage" aria-label=${view.labels.call} tabindex="-1">
     ${remote(view)}${local(view)}
     <div class="overlay">
-      <div class="top">${nameTag(view)}${pill(view)}</div>
+      <div class="top">${nameTag(view)}${pill(view)}${hint(view)}</div>
       <div class="middle">${notices(view)}${invite(view)}</div>
       <slot name="stage-overlay"></slot>
       ${controls ? toolbar(view) : nothing}

@@ -1,6 +1,7 @@
 /** What a template may read and do: no template knows the element or the call. */
 import type { RtcError } from '../call/errors.js';
 import type { RemotePeer } from '../call/pairing.js';
+import type { Quality } from '../call/quality.js';
 import type { DeviceKind, DeviceState } from '../call/media.js';
 import type { CallState } from '../call/state.js';
 import type { Labels } from '../locales/labels.js';
@@ -11,6 +12,7 @@ export interface View {
   readonly mic: DeviceState;
   readonly camera: DeviceState;
   readonly peer: RemotePeer | null;
+  readonly quality: Quality | null;
   readonly localStream: MediaStream;
   readonly remoteStream: MediaStream | null;
   /** Whether the server answers. */

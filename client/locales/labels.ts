@@ -1,5 +1,6 @@
 /** Every text of the elements, so that a language is complete by type and a page can replace any of them. */
 import type { RtcErrorCode } from '../call/errors.js';
+import type { Reason } from '../call/quality.js';
 
 /** What happened, and what the person can do about it. */
 export interface Problem {
@@ -40,6 +41,8 @@ export interface Labels {
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
   readonly peerMuted: (name: string) => string;
+  readonly peerStills: (name: string) => string;
+  readonly poor: Readonly<Record<Reason, (name: string) => string>>;
   readonly unblockSound: string;
   readonly ended: string;
   readonly lasted: (time: string) => string;

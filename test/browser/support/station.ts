@@ -28,6 +28,7 @@ export class Station {
   refreshed = 0;
   /** How often it asked for another connection. */
   broken = 0;
+  qualities = 0;
 
   constructor({ name, polite, tracks, send, refresh, inReach, made }: StationOptions) {
     this.name = name;
@@ -45,6 +46,7 @@ export class Station {
       onopen: () => (this.opened += 1),
       onmessage: (message) => void this.messages.push(message),
       onbroken: () => (this.broken += 1),
+      onquality: () => (this.qualities += 1),
       onfailure: (error) => void this.failures.push(error),
     });
     const connection = made.at(-1);

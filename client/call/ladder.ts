@@ -1,0 +1,157 @@
+/**
+ * What the camera may send: from its full size down to stills, never off by itself. Pure: readings go in, a rung comes
+ * out. Inside a rung the browser's own congestion control does its work; the ladder takes away what the path cannot
+ * carry beside the sound.
+ */
+import type { Encoding } from './encoding.js';
+import type { Reading } from './stats.js';
+
+export type RungName = 'full' | 'half' | 'quarter' | 'slow' | 'stills';
+
+export interface Rung {
+  readonly name: RungName;
+  /** bit/s of the whole path below which this is too much; sound alone takes 55,000 with its headers. */
+  readonly needs: number;
+  readonly camera: Encoding;
+  readonly mic: Encoding;
+}
+
+/** bit/s, of 1280 × 720 at 30 pictures a second. */
+const CAMERA_BITRATE = 1_700_000;
+const WHOLE_SOUND: Encoding = { maxBitrate: undefined };
+/** Opus is clear speech at this. */
+const LEAN_SOUND: Encoding = { maxBitrate: 16_000 };
+
+const pictures = (scaleResolutionDownBy: number, maxFramerate: number | undefined, maxBitrate: number): Encoding => ({
+  scaleResolutionDownBy,
+  maxFramerate,
+  maxBitrate,
+});
+
+/** From the best to the least. Stills are one picture a second: below 1 neither Chromium nor Firefox sends any. */
+export const LADDER: readonly [Rung, ...Rung[]] = [
+  { name: 'full', needs: 500_000, camera: pictures(1, undefined, CAMERA_BITRATE), mic: WHOLE_SOUND },
+  { name: 'half', needs: 180_000, camera: pictures(2, undefined, 600_000), mic: WHOLE_SOUND },
+  { name: 'quarter', needs: 100_000, camera: pictures(4, 15, 150_000), mic: WHOLE_SOUND },
+  { name: 'slow', needs: 70_000, camera: pictures(4, 5, 40_000), mic: LEAN_SOUND },
+  { name: 'stills', needs: 0, camera: pictures(4, 1, 15_000), mic: LEAN_SOUND },
+];
+/** Where a call begins (docs/decisions/0007-the-first-picture-is-small.md). */
+const FIRST = 1;
+
+/** So long too little is no moment's trouble. */
+const SHORT_MS = 2_000;
+/** A step down shows what it does before the next one. */
+const SETTLE_MS = 3_000;
+/** So long enough for more. */
+const ROOMY_MS = 6_000;
+const FIRST_ROOMY_MS = 1_500;
+/** A step up that is taken back so soon was a trial, and the next one waits twice as long. */
+const TRIAL_MS = 15_000;
+const MOST_PATIENCE_MS = 48_000;
+/** A rung is entered with more than it needs. */
+const MARGIN = 1.2;
+
+/** Seconds above the shortest round trip: a queue that hurts, and one that does not. */
+const QUEUE = 0.3;
+const NO_QUEUE = 0.15;
+/** The share of that distance which the shortest round trip follows each second, since paths change. */
+const FORGETS = 0.03;
+/** Shares of the packets: a full queue overflows; a bad radio loses; this is nothing. */
+const OVERFLOW = 0.3;
+const LOSSY = 0.1;
+const LOSSLESS = 0.05;
+/** Pictures a second below which a computer is too slow for the size. */
+const COLLAPSED = 6;
+
+/** Where the sender is, and what it has seen. Times in milliseconds of the readings' clock. */
+export interface Climb {
+  readonly rung: number;
+  readonly since: number;
+  readonly shortSince: number | null;
+  readonly roomySince: number | null;
+  /** How long it has to be roomy before the next step up. */
+  readonly patience: number;
+  /** Whether the last step went up. */
+  readonly trial: boolean;
+  /** The round trip without a queue, and the last one; in seconds. */
+  readonly calm: number | null;
+  readonly last: number | null;
+}
+
+export const startClimb = (now: number): Climb => ({
+  rung: FIRST,
+  since: now,
+  shortSince: null,
+  roomySince: now,
+  patience: FIRST_ROOMY_MS,
+  trial: false,
+  calm: null,
+  last: null,
+});
+
+export const rungOf = ({ rung }: Climb): Rung => LADDER[rung] ?? LADDER[0];
+
+/** One reading further: the same rung, the next one up, or one below that fits. */
+export function climb(before: Climb, reading: Reading): Climb {
+  const now = reading.at;
+  const seen = watch(before, reading);
+  if (seen.shortSince !== null && now - seen.shortSince >= SHORT_MS) return descend(seen, reading);
+  if (seen.rung > 0 && seen.roomySince !== null && now - seen.roomySince >= seen.patience) return ascend(seen, now);
+  return seen;
+}
+
+function watch(before: Climb, reading: Reading): Climb {
+  const last = reading.roundTrip ?? before.last;
+  const calm = last === null ? null : follow(before.calm ?? last, last);
+  const climb = { ...before, last, calm };
+  const settling = !before.trial && reading.at - before.since < SETTLE_MS;
+  const short = !settling && isShort(climb, reading);
+  return {
+    ...climb,
+    shortSince: short ? (before.shortSince ?? reading.at) : null,
+    roomySince: isRoomy(climb, reading) ? (before.roomySince ?? reading.at) : null,
+  };
+}
+
+const follow = (calm: number, last: number): number => Math.min(last, calm + (last - calm) * FORGETS);
+
+function isShort(climb: Climb, reading: Reading): boolean {
+  if (climb.rung === LADDER.length - 1) return false;
+  const { limited, loss = 0, pictures } = reading.sent;
+  if (queueOf(climb) > QUEUE || loss > OVERFLOW) return true;
+  // Loss without a queue is hardly of this side's making: it costs the full size, and no more than that.
+  if (climb.rung === 0 && loss > LOSSY) return true;
+  if (limited === 'cpu') return climb.rung <= FIRST && pictures !== undefined && pictures < COLLAPSED;
+  return limited === 'bandwidth' && (reading.available ?? Infinity) < rungOf(climb).needs;
+}
+
+function isRoomy(climb: Climb, { available = Infinity, sent }: Reading): boolean {
+  if (queueOf(climb) > NO_QUEUE || (sent.loss ?? 0) > LOSSLESS || sent.limited === 'cpu') return false;
+  // An estimate that nothing presses against is as low as what was sent.
+  return sent.limited === 'nothing' || available >= (LADDER[climb.rung - 1]?.needs ?? 0) * MARGIN;
+}
+
+const queueOf = ({ calm, last }: Climb): number => (calm === null || last === null ? 0 : last - calm);
+
+function descend(climb: Climb, { at, available = Infinity }: Reading): Climb {
+  const next = climb.rung + 1;
+  const fitting = LADDER.findIndex(({ needs }, rung) => rung >= next && needs <= available);
+  const failed = climb.trial && at - climb.since < TRIAL_MS;
+  const patience = failed ? Math.min(MOST_PATIENCE_MS, climb.patience * 2) : ROOMY_MS;
+  return {
+    ...climb,
+    rung: Math.max(next, fitting),
+    since: at,
+    shortSince: null,
+    roomySince: null,
+    patience,
+    trial: false,
+  };
+}
+
+function ascend(climb: Climb, at: number): Climb {
+  const held = climb.trial && at - climb.since >= TRIAL_MS;
+  const patience = held ? ROOMY_MS : Math.max(ROOMY_MS, climb.patience);
+  return { ...climb, rung: climb.rung - 1, since: at, shortSince: null, roomySince: null, patience, trial: true };
+}

@@ -1,0 +1,111 @@
+/**
+ * Reads the statistics of a connection that is up once a second; from them it sets what the camera sends and says how
+ * good the call is. Loaded once connected: nothing in it is needed for the first picture.
+ */
+import type { ControlMessage, QualityView } from '../../shared/messages.js';
+import { climb, rungOf, startClimb, type Climb } from './ladder.js';
+import type { Peer } from './peer.js';
+import { combine, FIRST_SHOWN, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
+import { between, sampleOf, type Entry, type Reading, type Sample } from './stats.js';
+
+/** A tick comes a little early or late. */
+const READ_EVERY_MS = 900;
+/** Samples further apart (a lost path, a page that slept) say nothing about now. */
+const STALE_MS = 5_000;
+
+export interface PilotOptions {
+  readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid'>;
+  readonly send: (message: ControlMessage) => boolean;
+  /** `quality` changed. */
+  readonly onchange: () => void;
+}
+
+/** What the other side has told. */
+export interface Told {
+  readonly view: QualityView | null;
+  readonly camera: boolean;
+}
+
+export class Pilot {
+  readonly #options: PilotOptions;
+  #climb: Climb;
+  #sample: Sample | null = null;
+  #readAt = -Infinity;
+  #sending = FIRST_SHOWN;
+  #receiving = FIRST_SHOWN;
+  #busy = false;
+  /** What the other side was told last. */
+  #said = '';
+  #quality: Quality | null = null;
+
+  constructor(options: PilotOptions, now: number) {
+    this.#options = options;
+    this.#climb = startClimb(now);
+  }
+
+  get quality(): Quality | null {
+    return this.#quality;
+  }
+
+  async tick(now: number, told: Told): Promise<void> {
+    if (now - this.#readAt < READ_EVERY_MS) return;
+    this.#readAt = now;
+    const reading = await this.#read(now);
+    if (!reading) return;
+    this.#steer(reading);
+    this.#judge(reading, told);
+  }
+
+  /** The other side said something new. */
+  hear({ view }: Told): void {
+    if (this.#quality) this.#set(combine(this.#view(), view));
+  }
+
+  async #read(now: number): Promise<Reading | null> {
+    const { peer } = this.#options;
+    // TypeScript knows a report's entries as `any`; each field is taken for absent until it is there.
+    const report: Iterable<Entry> = (await peer.stats()).values();
+    const before = this.#sample;
+    this.#sample = sampleOf(report, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
+    return before && now - before.at < STALE_MS ? between(before, this.#sample) : null;
+  }
+
+  /** Without a camera there is nothing to steer, and the sound alone says little about the path. */
+  #steer(reading: Reading): void {
+    const { peer } = this.#options;
+    if (!peer.sends('camera')) return;
+    const before = rungOf(this.#climb);
+    this.#climb = climb(this.#climb, reading);
+    const rung = rungOf(this.#climb);
+    this.#busy = reading.sent.limited === 'cpu';
+    if (rung === before) return;
+    void peer.encode('camera', rung.camera);
+    if (rung.mic !== before.mic) void peer.encode('mic', rung.mic);
+  }
+
+  #judge(reading: Reading, { view, camera }: Told): void {
+    const rung = this.#options.peer.sends('camera') ? rungOf(this.#climb).name : 'full';
+    this.#sending = show(this.#sending, reading.at, scoreSending(reading, rung));
+    this.#receiving = show(this.#receiving, reading.at, scoreReceiving(reading, camera && !view?.stills));
+    this.#tell();
+    this.#set(combine(this.#view(), view));
+  }
+
+  #view(): QualityView {
+    const stills = this.#options.peer.sends('camera') && rungOf(this.#climb).name === 'stills';
+    return { sending: this.#sending.level, receiving: this.#receiving.level, busy: this.#busy, stills };
+  }
+
+  #tell(): void {
+    const view = this.#view();
+    const words = JSON.stringify(view);
+    if (words === this.#said) return;
+    if (this.#options.send({ type: 'quality', ...view })) this.#said = words;
+  }
+
+  #set(quality: Quality): void {
+    if (JSON.stringify(quality) === JSON.stringify(this.#quality)) return;
+    this.#quality = quality;
+    this.#options.onchange();
+  }
+}
