@@ -1,6 +1,6 @@
 /** From `unknown` to a typed payload, or a refusal. All limits on what a stranger can send stand here. */
 import * as v from 'valibot';
-import type { ControlMessage } from './messages.js';
+import { TROUBLES, type ControlMessage } from './messages.js';
 import { PROTOCOL_VERSION, REFUSALS } from './protocol.js';
 import type {
   Candidates,
@@ -86,11 +86,14 @@ const peerNews: v.GenericSchema<unknown, PeerNews> = v.nullable(
 );
 
 const level = v.picklist([0, 1, 2, 3, 4, 5]);
+const trouble = v.exactOptional(v.picklist(TROUBLES));
 const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
   v.object({
     type: v.literal('media'),
     mic: v.boolean(),
     camera: v.boolean(),
+    screen: v.exactOptional(v.boolean()),
+    trouble: v.exactOptional(v.object({ mic: trouble, camera: trouble })),
     name: v.exactOptional(name),
     elapsed: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ELAPSED_MS))),
   }),

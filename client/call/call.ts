@@ -8,9 +8,11 @@ import { Media, type DeviceKind } from './media.js';
 import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
 import type { Quality } from './quality.js';
+import { ScreenShare } from './screen-share.js';
 import { retryable, Signaling, type SignalingEvents } from './signaling.js';
 import { next, type CallFact, type CallState } from './state.js';
 import { Tab } from './tab.js';
+import { troublesOf } from './trouble.js';
 
 /** Beats of the watch over silence, and of the heartbeat itself. */
 const TICK_MS = 200;
@@ -38,7 +40,7 @@ export interface CallOptions {
 
 export interface CallEvents {
   state: { state: CallState; previous: CallState };
-  /** Something else to read changed: `peer`, `remoteStream`, `media`, `quality`, `reachable`. */
+  /** Something else to read changed: `peer`, `remoteStream`, `remoteScreen`, `media`, `screen`, `quality`, `reachable`. */
   change: void;
   /** For logs: nothing that a person could mend. */
   warning: unknown;
@@ -66,6 +68,8 @@ interface Session {
 export class Call extends Emitter<CallEvents> {
   /** This side's devices. */
   readonly media = new Media();
+  /** This side's screen. */
+  readonly screen = new ScreenShare(() => this.#screenChanged());
   readonly #options: CallOptions;
   readonly #as: Role | 'auto';
   readonly #tab: Tab;
@@ -98,6 +102,16 @@ export class Call extends Emitter<CallEvents> {
   /** Another object after the other side came back on a new connection. */
   get remoteStream(): MediaStream | null {
     return this.#session?.pairing.remoteStream ?? null;
+  }
+
+  /** The own screen while it is shared. */
+  get localScreen(): MediaStream | null {
+    return this.screen.stream;
+  }
+
+  /** The other person's screen, with its sound if they share that too; null while they share none. */
+  get remoteScreen(): MediaStream | null {
+    return this.#session?.pairing.remoteScreen ?? null;
   }
 
   /** The other person, as far as they told; null while nobody is there. */
@@ -182,6 +196,20 @@ export class Call extends Emitter<CallEvents> {
     await this.media.setCamera(on);
   }
 
+  /** Another microphone or camera by its `deviceId`; null follows the system's default again. */
+  async useDevice(kind: DeviceKind, deviceId: string | null): Promise<void> {
+    await this.media.useDevice(kind, deviceId);
+  }
+
+  /**
+   * Shares the screen, or stops; `on` for a certain one of both. Call it in a click; resolves when the person has chosen,
+   * with nothing shared if they chose none.
+   */
+  async toggleScreenShare(on = !this.screen.state.on): Promise<void> {
+    if (!on) this.screen.stop();
+    else if ('role' in this.#state) await this.screen.start();
+  }
+
   /** The only setter of the state. */
   #apply(fact: CallFact): void {
     const previous = this.#state;
@@ -222,7 +250,12 @@ export class Call extends Emitter<CallEvents> {
     return new Pairing({
       signaling,
       ice: new IceServers(this.#options.iceTransportPolicy ?? 'all'),
-      tracks: () => ({ mic: this.media.track('mic'), camera: this.media.track('camera') }),
+      tracks: () => ({
+        mic: this.media.track('mic'),
+        camera: this.media.track('camera'),
+        screen: this.screen.track('video'),
+        screenAudio: this.screen.track('audio'),
+      }),
       about: () => this.#about(),
       onfact: (fact) => this.#learn(fact),
       onchange: () => this.#changed(),
@@ -256,11 +289,20 @@ export class Call extends Emitter<CallEvents> {
     const on = (kind: DeviceKind): boolean => this.media.state(kind).on;
     const elapsed = 'since' in this.#state ? Math.max(0, Date.now() - this.#state.since) : 0;
     const name = this.#name === '' ? {} : { name: this.#name };
-    return { type: 'media', mic: on('mic'), camera: on('camera'), elapsed, ...name };
+    const { on: screen } = this.screen.state;
+    const trouble = troublesOf(this.media);
+    return { type: 'media', mic: on('mic'), camera: on('camera'), screen, elapsed, ...trouble, ...name };
   }
 
   #mediaChanged(kind: DeviceKind): void {
     this.#session?.pairing.setTrack(kind, this.media.track(kind));
+    this.#session?.pairing.send(this.#about());
+    this.#changed();
+  }
+
+  #screenChanged(): void {
+    this.#session?.pairing.setTrack('screen', this.screen.track('video'));
+    this.#session?.pairing.setTrack('screenAudio', this.screen.track('audio'));
     this.#session?.pairing.send(this.#about());
     this.#changed();
   }
@@ -299,6 +341,7 @@ export class Call extends Emitter<CallEvents> {
     clearTimeout(this.#retry);
     this.#tab.remember({ joined: false });
     this.media.stop();
+    this.screen.stop();
     if (session) sayGoodbye(session, fact.reason === 'replaced' ? 'closing' : 'hang-up');
     this.#apply(fact);
     this.#joining?.reject(new RtcError(fact.code ?? 'hung-up', `the call ended: ${fact.reason}`));

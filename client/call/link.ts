@@ -105,6 +105,10 @@ export class Link {
     return this.#peer.remoteStream;
   }
 
+  get remoteScreen(): MediaStream {
+    return this.#peer.remoteScreen;
+  }
+
   /** No offer of this side was made on it: it can adopt another's. */
   get fresh(): boolean {
     return this.#offer === null;

@@ -2,7 +2,7 @@
  * Who sits opposite, and the link to them. The call is the pair of instances: after anything at all, the same pair keeps
  * its link and resyncs, another pair gets a new one. Reports facts; knows no device and no state of the call.
  */
-import type { ControlMessage } from '../../shared/messages.js';
+import type { ControlMessage, MediaState } from '../../shared/messages.js';
 import type { Answer, Ice, PeerInfo, PeerNews, Role, SessionDescription, Signal } from '../../shared/protocol.js';
 import type { IceServers } from './ice-servers.js';
 import { Link, type LinkOptions, type LinkStatus } from './link.js';
@@ -18,10 +18,8 @@ const MISSING_MS = 15_000;
 const MAX_WAITING = 64;
 
 /** What the other person shows of themselves. */
-export interface RemotePeer {
+export interface RemotePeer extends Readonly<Required<MediaState>> {
   readonly name: string;
-  readonly mic: boolean;
-  readonly camera: boolean;
 }
 
 export interface PairingOptions {
@@ -74,6 +72,11 @@ export class Pairing {
 
   get quality(): Quality | null {
     return this.#link.quality;
+  }
+
+  /** Null while they share none. */
+  get remoteScreen(): MediaStream | null {
+    return this.#peer?.screen ? this.#link.remoteScreen : null;
   }
 
   /** Whether the other person can be heard now. */
@@ -224,7 +227,7 @@ export class Pairing {
   #meet({ name }: PeerInfo): void {
     this.#rival = null;
     this.#began = Infinity;
-    this.#setPeer({ name: name ?? '', mic: true, camera: true });
+    this.#setPeer({ name: name ?? '', mic: true, camera: true, screen: false, trouble: {} });
     this.#options.onfact({ type: 'peer-arrived' });
     this.#options.onfact({ type: 'media-lost', cause: 'peer' });
   }
@@ -289,8 +292,9 @@ export class Pairing {
   }
 
   /** After a reload the other side knows since when the call runs. */
-  #learn({ name = '', mic, camera, elapsed = 0 }: Extract<ControlMessage, { type: 'media' }>): void {
-    this.#setPeer({ name, mic, camera });
+  #learn(media: Extract<ControlMessage, { type: 'media' }>): void {
+    const { name = '', mic, camera, screen = false, trouble = {}, elapsed = 0 } = media;
+    this.#setPeer({ name, mic, camera, screen, trouble });
     this.#began = Date.now() - elapsed;
     this.#options.onfact({ type: 'began', at: this.#began });
   }

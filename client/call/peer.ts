@@ -37,6 +37,7 @@ export class Peer {
   readonly #pc: RTCPeerConnection;
   readonly #options: PeerOptions;
   readonly #remote = new MediaStream();
+  readonly #remoteScreen = new MediaStream();
   /** Groups this side's tracks for the other one. */
   readonly #local = new MediaStream();
   readonly #tracks: Partial<Record<Slot, MediaStreamTrack | null>> = {};
@@ -92,6 +93,11 @@ export class Peer {
   /** The other side's microphone and camera. */
   get remoteStream(): MediaStream {
     return this.#remote;
+  }
+
+  /** The other side's screen with its sound; silent and black while none is shared. */
+  get remoteScreen(): MediaStream {
+    return this.#remoteScreen;
   }
 
   /** Transceivers, channel and an offer whose credentials are fixed; nothing is gathered before `start`. */
@@ -305,7 +311,8 @@ export class Peer {
       const track = this.#tracks[slot] ?? null;
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
       void this.encode(slot, ENCODINGS[slot]);
-      if (slot === 'mic' || slot === 'camera') this.#remote.addTrack(transceiver.receiver.track);
+      const stream = slot === 'mic' || slot === 'camera' ? this.#remote : this.#remoteScreen;
+      stream.addTrack(transceiver.receiver.track);
     }
   }
 

@@ -3,7 +3,6 @@ import { property, state } from 'lit/decorators.js';
 import { Call } from '../call/call.js';
 import { pageProblem, RtcError } from '../call/errors.js';
 import { inviteLink } from '../call/invite.js';
-import type { DeviceKind } from '../call/media.js';
 import type { CallState } from '../call/state.js';
 import { defaultServer } from '../call/server-url.js';
 import { en } from '../locales/en.js';
@@ -12,6 +11,8 @@ import { languageOf, loadLabels } from '../locales/locale.js';
 import { ended, endText, problemPage } from './ended.js';
 import { RtcErrorEvent, RtcStateChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
+import { said } from './news.js';
+import type { Source } from './notices.js';
 import { styles } from './rtc-call.styles.js';
 import { progress, stage } from './stage.js';
 import type { Actions, View } from './view.js';
@@ -43,8 +44,9 @@ const IDLE: CallState = { name: 'idle' };
  * @slot toolbar-start - Before the buttons.
  * @slot toolbar-end - After the buttons.
  * @slot ended - Below the way back after the end.
- * @csspart base, lobby, preview, join, stage, remote, local, toolbar, button, button-mic, button-camera, button-leave
- * @csspart invite, copy, name-tag, timer, progress, quality, notices, ended, problem
+ * @csspart base, lobby, preview, join, stage, remote, local, screen, toolbar, button, button-mic, button-camera
+ * @csspart button-screen, button-leave, invite, copy, name-tag, timer, progress, quality, sharing, trouble, notices
+ * @csspart ended, problem
  * @cssprop --rtc-accent-color, --rtc-accent-text-color, --rtc-danger-color, --rtc-background, --rtc-surface
  * @cssprop --rtc-surface-text-color, --rtc-muted-text-color, --rtc-border-color, --rtc-stage, --rtc-radius
  * @cssprop --rtc-button-size, --rtc-focus-ring, --rtc-font, --rtc-min-height
@@ -95,6 +97,14 @@ export class RtcCall extends LitElement {
     return this.#call?.remoteStream ?? null;
   }
 
+  get localScreen(): MediaStream | null {
+    return this.#call?.localScreen ?? null;
+  }
+
+  get remoteScreen(): MediaStream | null {
+    return this.#call?.remoteScreen ?? null;
+  }
+
   /**
    * Takes a seat; resolves when there is one.
    * @throws RtcError with the code of the refusal, or `hung-up` if `leave` came first
@@ -115,6 +125,11 @@ export class RtcCall extends LitElement {
 
   async toggleCamera(on?: boolean): Promise<void> {
     await this.#call?.toggleCamera(on);
+  }
+
+  /** Call it in a click; resolves when the person has chosen what to share, or nothing. */
+  async toggleScreenShare(on?: boolean): Promise<void> {
+    await this.#call?.toggleScreenShare(on);
   }
 
   override connectedCallback(): void {
@@ -151,7 +166,8 @@ export class RtcCall extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div part="base" class="base">${this.#renderState()}</div>
-      <p class="said" role="status">${this.#announcement()}</p>`;
+      <p class="said" role="status">${this.#announcement()}</p>
+      <div class="said" role="status" aria-atomic="false">${this.#call ? said(this.#view(this.#call)) : nothing}</div>`;
   }
 
   #renderState(): TemplateResult | typeof nothing {
@@ -185,10 +201,12 @@ export class RtcCall extends LitElement {
       state: call.state,
       mic: call.media.state('mic'),
       camera: call.media.state('camera'),
+      screen: call.screen.state,
       peer: call.peer,
       quality: call.quality,
       localStream: call.localStream,
       remoteStream: call.remoteStream,
+      remoteScreen: call.remoteScreen,
       reachable: call.reachable,
       name: this.displayName,
       peerName: this.peerName,
@@ -205,7 +223,7 @@ export class RtcCall extends LitElement {
     leave: () => this.leave(),
     toggle: (kind) => void this.#toggle(kind),
     useDevices: () => void this.#call?.openDevices(),
-    tryAgain: (kinds) => void this.#call?.openDevices({ kinds }),
+    tryAgain: (kinds) => void this.#tryAgain(kinds),
     rename: (name) => this.#rename(name),
     copyInvite: (field) => void this.#copy(field),
     share: () => void this.#share(),
@@ -217,8 +235,14 @@ export class RtcCall extends LitElement {
     await this.#call?.join().catch((error: unknown) => this.#report(error));
   }
 
-  async #toggle(kind: DeviceKind): Promise<void> {
-    await (kind === 'mic' ? this.toggleMic() : this.toggleCamera());
+  async #toggle(kind: Source): Promise<void> {
+    if (kind === 'screen') await this.toggleScreenShare();
+    else await (kind === 'mic' ? this.toggleMic() : this.toggleCamera());
+  }
+
+  async #tryAgain(kinds: readonly Source[]): Promise<void> {
+    if (kinds.includes('screen')) await this.toggleScreenShare(true);
+    else await this.#call?.openDevices({ kinds: kinds.filter((kind) => kind !== 'screen') });
   }
 
   #rename(name: string): void {
@@ -309,7 +333,8 @@ export class RtcCall extends LitElement {
   #changed(call: Call): void {
     if (call.peer?.name) this.peerName = call.peer.name;
     this.#mark('poor-network', call.quality?.reason?.endsWith('network') ?? false);
-    for (const kind of ['mic', 'camera'] as const) this.#report(call.media.state(kind).problem);
+    for (const { problem } of [call.media.state('mic'), call.media.state('camera'), call.screen.state])
+      this.#report(problem);
     this.requestUpdate();
   }
 

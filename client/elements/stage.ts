@@ -1,9 +1,10 @@
 /** The call itself: the other person large, oneself in the corner, and the controls. */
 import { html, nothing } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { deviceButtons } from './device-buttons.js';
+import { deviceButtons, screenButton } from './device-buttons.js';
 import { icon, MicOff, PhoneOff } from './icons.js';
 import { invite } from './invite.js';
+import { pills } from './news.js';
 import { notices } from './notices.js';
 import type { View } from './view.js';
 
@@ -27,6 +28,19 @@ function remote(view: View) {
     .unblockLabel=${labels.unblockSound}
     .srcObject=${remoteStream}
     ?video-off=${peer !== null && !peer.camera}
+  ></rtc-video>`;
+}
+
+/** The other person's screen: whole, and never as in a mirror. */
+function screen({ remoteScreen, labels, peerName }: View) {
+  if (!remoteScreen) return nothing;
+  return html`<rtc-video
+    part="screen"
+    class="screen"
+    fit="contain"
+    .label=${labels.peerSharing(peerName)}
+    .unblockLabel=${labels.unblockSound}
+    .srcObject=${remoteScreen}
   ></rtc-video>`;
 }
 
@@ -86,7 +100,7 @@ function toolbar(view: View) {
   const { labels, actions } = view;
   return html`<div part="toolbar" class="toolbar" role="group" aria-label=${labels.controls}>
     <slot name="toolbar-start"></slot>
-    ${deviceButtons(view)}
+    ${deviceButtons(view)}${alone(view) ? nothing : screenButton(view)}
     <button
       part="button button-leave"
       class="round leave"
@@ -102,10 +116,15 @@ function toolbar(view: View) {
 }
 
 export function stage(view: View, controls: boolean) {
-  return html`<section part="stage" class="stage" aria-label=${view.labels.call} tabindex="-1">
-    ${remote(view)}${local(view)}
+  return html`<section
+    part="stage"
+    class=${classMap({ stage: true, split: view.remoteScreen !== null })}
+    aria-label=${view.labels.call}
+    tabindex="-1"
+  >
+    ${screen(view)}${remote(view)}${local(view)}
     <div class="overlay">
-      <div class="top">${nameTag(view)}${pill(view)}${hint(view)}</div>
+      <div class="top">${nameTag(view)}${pill(view)}${pills(view)}${hint(view)}</div>
       <div class="middle">${notices(view)}${invite(view)}</div>
       <slot name="stage-overlay"></slot>
       ${controls ? toolbar(view) : nothing}
