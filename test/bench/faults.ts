@@ -48,6 +48,8 @@ const FRAME_MS = 50;
 const MOVED_MS = 2_000;
 const BACK_MS = 1_500;
 const RELOAD_MS = 1_500;
+/** Longer than server (10 + 8 s) and client take to notice. */
+const BLACKHOLE_MS = 20_000;
 const SERVER_AWAY_MS = 5_000;
 
 const within =
@@ -123,9 +125,10 @@ async function killed({ app }: NearStage): Promise<void> {
   await app.start();
 }
 
-async function restarted({ app }: NearStage): Promise<void> {
-  await app.stop();
-  await app.start();
+async function blackholed({ proxy }: NearStage): Promise<void> {
+  proxy.blackhole();
+  await pause(BLACKHOLE_MS);
+  proxy.heal();
 }
 
 // --- A page goes and comes again.
@@ -221,8 +224,10 @@ function lossy(percent: number, seconds: number): Fault {
 }
 
 export const FAULTS: readonly Fault[] = [
+  signaling('socket cut', 8_000, async ({ proxy }) => proxy.cut()),
+  signaling('socket blackholed for 20 s', BLACKHOLE_MS + 3_000, blackholed),
   signaling('server killed, away for 5 s', 12_000, killed),
-  signaling('server restarted', 8_000, restarted),
+  signaling('server restarted', 8_000, ({ app }) => app.restart()),
   reload('caller'),
   reload('callee'),
   moved(),

@@ -45,6 +45,21 @@ export class App {
     throw new Error('the server ended before it listened');
   }
 
+  /** As an update does: it says goodbye and is there again, on the same port. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** It hangs: the kernel still takes what is sent to it, nobody answers. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   /** Ends it by its own pid; SIGKILL is a crash. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const child = this.#process;
@@ -52,6 +67,7 @@ export class App {
     if (!child || child.exitCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);
+    child.kill('SIGCONT'); // A frozen one hears nothing but SIGKILL.
     await exited;
   }
 }
