@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { FAULTS, type Fault, type Run } from './faults.js';
 import { details, figures } from './markdown.js';
@@ -51,7 +52,10 @@ build();
 const stages = new Stages();
 try {
   const results = await measure(stages, faults, rounds);
-  console.log(`Chromium ${await stages.browserVersion()}, fake camera; both people count, the worse one is shown.`);
+  const machine = `${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)} at the end`;
+  console.log(
+    `Chromium ${await stages.browserVersion()}, fake camera, ${machine}; the worse of both people's is shown.`,
+  );
   console.log(`\n${figures(results)}\n\n${details(results)}`);
 } finally {
   await stages.close();

@@ -23,9 +23,10 @@ export class Host {
   }
 
   /** Pages of `origin` may use camera and microphone; TURN by TLS takes any certificate. */
-  async browse(origin: string): Promise<Browser> {
-    const args = [`--unsafely-treat-insecure-origin-as-secure=${origin}`, '--ignore-certificate-errors'];
-    this.#browser = await chromium.launch({ executablePath: this.#wrapper(), args: [...CHROMIUM_ARGS, ...args] });
+  async browse({ origin, shown }: { origin: string; shown: boolean }): Promise<Browser> {
+    const insecure = [`--unsafely-treat-insecure-origin-as-secure=${origin}`, '--ignore-certificate-errors'];
+    const args = [...CHROMIUM_ARGS, ...insecure];
+    this.#browser = await chromium.launch({ executablePath: this.#wrapper(), headless: !shown, args });
     return this.#browser;
   }
 

@@ -55,8 +55,8 @@ export class Lab {
     return refusal();
   }
 
-  /** Clears what a crashed run left, too. */
-  static async open(): Promise<Lab> {
+  /** Clears what a crashed run left, too. `shown`: the browsers have windows. */
+  static async open({ shown = false } = {}): Promise<Lab> {
     await removeLeftovers();
     const relay = new Relay();
     const internet = await Internet.open();
@@ -66,7 +66,8 @@ export class Lab {
     try {
       await connect(parts);
       await relay.start(internet.namespace);
-      return new Lab(parts, { caller: await hosts.caller.browse(ORIGIN), callee: await hosts.callee.browse(ORIGIN) });
+      const browse = (role: Role): Promise<Browser> => hosts[role].browse({ origin: ORIGIN, shown });
+      return new Lab(parts, { caller: await browse('caller'), callee: await browse('callee') });
     } catch (error) {
       await take(parts);
       throw error;
