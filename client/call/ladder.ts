@@ -55,8 +55,8 @@ const MARGIN = 1.2;
 /** Seconds above the shortest round trip: a queue that hurts, and one that does not. */
 const QUEUE = 0.3;
 const NO_QUEUE = 0.15;
-/** The share of that distance which the shortest round trip follows each second, since paths change. */
-const FORGETS = 0.03;
+/** The share of that distance which the shortest round trip follows each second: routes change in minutes. */
+const FORGETS = 0.005;
 /** Shares of the packets: a full queue overflows; a bad radio loses; this is nothing. */
 const OVERFLOW = 0.3;
 const LOSSY = 0.1;
@@ -74,7 +74,8 @@ export interface Climb {
   readonly patience: number;
   /** Whether the last step went up. */
   readonly trial: boolean;
-  /** The round trip without a queue, and the last one; in seconds. */
+  readonly path: string | undefined;
+  /** Its round trip without a queue, and the last one; in seconds. */
   readonly calm: number | null;
   readonly last: number | null;
 }
@@ -86,6 +87,7 @@ export const startClimb = (now: number): Climb => ({
   roomySince: now,
   patience: FIRST_ROOMY_MS,
   trial: false,
+  path: undefined,
   calm: null,
   last: null,
 });
@@ -102,9 +104,10 @@ export function climb(before: Climb, reading: Reading): Climb {
 }
 
 function watch(before: Climb, reading: Reading): Climb {
-  const last = reading.roundTrip ?? before.last;
-  const calm = last === null ? null : follow(before.calm ?? last, last);
-  const climb = { ...before, last, calm };
+  const known = reading.path === before.path ? before : { calm: null, last: null };
+  const last = reading.roundTrip ?? known.last;
+  const calm = last === null ? null : follow(known.calm ?? reading.usualTrip ?? last, last);
+  const climb = { ...before, path: reading.path, last, calm };
   const settling = !before.trial && reading.at - before.since < SETTLE_MS;
   const short = !settling && isShort(climb, reading);
   return {

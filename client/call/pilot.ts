@@ -5,7 +5,7 @@
 import type { ControlMessage, QualityView } from '../../shared/messages.js';
 import { climb, rungOf, startClimb, type Climb } from './ladder.js';
 import type { Peer } from './peer.js';
-import { combine, FIRST_SHOWN, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
+import { combine, FIRST_SHOWN, isBusy, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
 import { between, sampleOf, type Entry, type Reading, type Sample } from './stats.js';
 
 /** A tick comes a little early or late. */
@@ -77,13 +77,13 @@ export class Pilot {
     const before = rungOf(this.#climb);
     this.#climb = climb(this.#climb, reading);
     const rung = rungOf(this.#climb);
-    this.#busy = reading.sent.limited === 'cpu';
     if (rung === before) return;
     void peer.encode('camera', rung.camera);
     if (rung.mic !== before.mic) void peer.encode('mic', rung.mic);
   }
 
   #judge(reading: Reading, { view, camera }: Told): void {
+    this.#busy = isBusy(reading);
     const rung = this.#options.peer.sends('camera') ? rungOf(this.#climb).name : 'full';
     this.#sending = show(this.#sending, reading.at, scoreSending(reading, rung));
     this.#receiving = show(this.#receiving, reading.at, scoreReceiving(reading, camera && !view?.stills));

@@ -53,8 +53,13 @@ export interface Shown {
 }
 export const FIRST_SHOWN: Shown = { scores: [], level: BEST, asked: BEST };
 
-export function scoreSending({ sent, roundTrip }: Reading, rung: RungName): number {
-  return Math.min(BEST_OF[rung], BEST - cost(LOSS, sent.loss) - cost(ROUND_TRIP, roundTrip));
+/** The computer cannot keep up with its own picture. */
+export const isBusy = ({ sent }: Reading): boolean =>
+  sent.limited === 'cpu' && sent.pictures !== undefined && sent.pictures < STUTTERS;
+
+export function scoreSending(reading: Reading, rung: RungName): number {
+  const path = BEST - cost(LOSS, reading.sent.loss) - cost(ROUND_TRIP, reading.roundTrip);
+  return Math.max(1, Math.min(path, BEST_OF[rung], isBusy(reading) ? POOR : BEST));
 }
 
 /** `moving`: the other side sends a picture that ought to move. */

@@ -58,10 +58,14 @@ type Counter = { [Key in keyof Entry]-?: NonNullable<Entry[Key]> extends number 
 /** What happened between two samples; absent where it was not counted. */
 export interface Reading {
   readonly at: number;
+  /** Another one after the network changed. */
+  readonly path?: string | undefined;
   /** bit/s that the browser believes the path carries (Chromium). */
   readonly available?: number | undefined;
   /** Seconds, of the answers that came in between. */
   readonly roundTrip?: number | undefined;
+  /** The mean of all of the path's own checks: the first of them found no queue. */
+  readonly usualTrip?: number | undefined;
   readonly sent: Flow & { readonly limited: 'nothing' | 'bandwidth' | 'cpu' };
   readonly received: Flow & {
     /** Bytes a second of sound and picture; 0 is silence on the wire. */
@@ -112,8 +116,10 @@ export function between(before: Sample, after: Sample): Reading {
   const bytes = (span.grown('micIn', 'bytesReceived') ?? 0) + (span.grown('cameraIn', 'bytesReceived') ?? 0);
   return {
     at: after.at,
+    path: after.pair?.id,
     available: after.pair?.availableOutgoingBitrate,
     roundTrip: span.roundTrip(),
+    usualTrip: share(before.pair?.totalRoundTripTime, before.pair?.responsesReceived),
     sent: { loss: span.lossThere(), pictures: span.perSecond('cameraOut', 'framesEncoded'), limited: span.limited() },
     received: {
       rate: bytes / span.seconds,
