@@ -167,7 +167,7 @@ export class RtcCall extends LitElement {
   protected override render(): TemplateResult {
     return html`<div part="base" class="base">${this.#renderState()}</div>
       <p class="said" role="status">${this.#announcement()}</p>
-      <div class="said" role="status" aria-atomic="false">${this.#call ? said(this.#view(this.#call)) : nothing}</div>`;
+      <div class="said" role="log">${this.#call ? said(this.#view(this.#call)) : nothing}</div>`;
   }
 
   #renderState(): TemplateResult | typeof nothing {
