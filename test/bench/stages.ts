@@ -31,12 +31,14 @@ export class NearStage {
     return this.#browser.version();
   }
 
-  async call(): Promise<Pair> {
+  /** @param more runs in each page before its own scripts */
+  async call(more = ''): Promise<Pair> {
     const permissions = ['camera', 'microphone'];
     const contexts = {
       caller: await this.#browser.newContext({ permissions }),
       callee: await this.#browser.newContext({ permissions }),
     };
+    for (const context of Object.values(contexts)) await context.addInitScript(more);
     return meet({ origin: `http://localhost:${this.proxy.port}`, contexts, script: this.#script, relayed: false });
   }
 
