@@ -19,6 +19,8 @@ import type { Actions, View } from './view.js';
 
 const COPIED_MS = 2_000;
 const CLOCK_MS = 1_000;
+/** What they show changes with time alone. */
+const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
 const NAME_KEY = 'rtc-call name';
 const IDLE: CallState = { name: 'idle' };
 
@@ -75,6 +77,7 @@ export class RtcCall extends LitElement {
   readonly #internals = this.attachInternals();
   #call: Call | null = null;
   #unsubscribe: (() => void)[] = [];
+  #stateSince = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   #copyTimer: ReturnType<typeof setTimeout> | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -138,7 +141,7 @@ export class RtcCall extends LitElement {
     this.displayName ||= rememberedName();
     this.requestUpdate(); // A call that was dropped begins anew.
     void this.#speak();
-    this.#clock = setInterval(() => this.state.name === 'connected' && this.requestUpdate(), CLOCK_MS);
+    this.#clock = setInterval(() => TELLS_TIME.has(this.state.name) && this.requestUpdate(), CLOCK_MS);
   }
 
   override disconnectedCallback(): void {
@@ -213,6 +216,7 @@ export class RtcCall extends LitElement {
       inviteUrl: this.#inviteUrl(call.state),
       copied: this.copied,
       now: Date.now(),
+      stateSince: this.#stateSince,
       dismissed: this.dismissed,
       actions: this.#actions,
     };
@@ -311,6 +315,7 @@ export class RtcCall extends LitElement {
   }
 
   #stateChanged(state: CallState, previous: CallState): void {
+    this.#stateSince = Date.now();
     this.#internals.states.delete(previous.name);
     this.#internals.states.add(state.name);
     this.requestUpdate();

@@ -16,6 +16,9 @@ export function clock(milliseconds: number): string {
   return shown.map((part, index) => (index === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
 }
 
+/** A path that is there is found sooner; the browser itself says so after 15 s only. */
+const SLOW_MS = 10_000;
+
 const alone = ({ state }: View): boolean => state.name === 'waiting' || state.name === 'connecting';
 
 function remote(view: View) {
@@ -71,11 +74,13 @@ function nameTag({ state, peer, peerName, labels, now }: View) {
   </p>`;
 }
 
-/** What goes on right now, if the person has to know. */
-export function progress({ state, labels, peerName }: View): string {
-  if (state.name === 'connecting') return labels.connectingTo(peerName);
+/** What goes on right now, if the person has to know; what takes long says why it may. */
+export function progress({ state, labels, peerName, now, stateSince }: View): string {
+  const slow = now - stateSince > SLOW_MS;
+  if (state.name === 'connecting') return slow ? labels.stillConnecting : labels.connectingTo(peerName);
   if (state.name !== 'reconnecting') return '';
-  return state.cause === 'peer' ? labels.peerReloading(peerName) : labels.reconnecting;
+  if (state.cause === 'peer') return labels.peerReloading(peerName);
+  return slow ? labels.stillReconnecting : labels.reconnecting;
 }
 
 function pill(view: View) {

@@ -28,6 +28,8 @@ export interface View {
   readonly copied: boolean;
   /** Milliseconds since the epoch, for the clock. */
   readonly now: number;
+  /** Since when the call is in its state. */
+  readonly stateSince: number;
   readonly dismissed: ReadonlySet<RtcError>;
   readonly actions: Actions;
 }

@@ -41,6 +41,8 @@ export const en: Labels = {
   connectingTo: (name) => (name ? `Connecting to ${name}…` : 'Connecting…'),
   connectedTo: (name) => (name ? `Connected to ${name}` : 'Connected'),
   reconnecting: 'Reconnecting…',
+  stillConnecting: 'Still connecting… One of the two networks may not let calls through.',
+  stillReconnecting: 'Still reconnecting… Please check your network.',
   peerReloading: (name) => `${name || 'The other person'} will be right back…`,
   serverAway: 'The call server does not answer. Trying again…',
   peerMuted: (name) => `${name || 'The other person'} is muted`,

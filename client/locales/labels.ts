@@ -43,6 +43,8 @@ export interface Labels {
   readonly connectingTo: (name: string) => string;
   readonly connectedTo: (name: string) => string;
   readonly reconnecting: string;
+  readonly stillConnecting: string;
+  readonly stillReconnecting: string;
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
   readonly peerMuted: (name: string) => string;

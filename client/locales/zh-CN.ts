@@ -40,6 +40,8 @@ export const zhCN: Labels = {
   connectingTo: (name) => (name ? `正在连接${name}…` : '正在连接…'),
   connectedTo: (name) => (name ? `已与${name}接通` : '已接通'),
   reconnecting: '正在重新连接…',
+  stillConnecting: '仍在连接…双方中可能有一方的网络不允许通话。',
+  stillReconnecting: '仍在重新连接…请检查您的网络。',
   peerReloading: (name) => `${name || '对方'}马上回来…`,
   serverAway: '通话服务器没有响应，正在重试…',
   peerMuted: (name) => `${name || '对方'}已静音`,
