@@ -31,6 +31,8 @@ export class Pilot {
   #climb: Climb;
   #sample: Sample | null = null;
   #readAt = -Infinity;
+  /** A busy page gets its answers late, and several of one moment say that nothing moves. */
+  #asked = false;
   #sending = FIRST_SHOWN;
   #receiving = FIRST_SHOWN;
   #busy = false;
@@ -48,11 +50,11 @@ export class Pilot {
   }
 
   async tick(now: number, told: Told): Promise<void> {
-    if (now - this.#readAt < READ_EVERY_MS) return;
+    if (this.#asked || now - this.#readAt < READ_EVERY_MS) return;
     this.#readAt = now;
     const reading = await this.#read(now);
     if (!reading) return;
-    this.#steer(reading);
+    await this.#steer(reading);
     this.#judge(reading, told);
   }
 
@@ -64,22 +66,24 @@ export class Pilot {
   async #read(now: number): Promise<Reading | null> {
     const { peer } = this.#options;
     // TypeScript knows a report's entries as `any`; each field is taken for absent until it is there.
-    const report: Iterable<Entry> = (await peer.stats()).values();
+    this.#asked = true;
+    const report: Iterable<Entry> = (await peer.stats().finally(() => (this.#asked = false))).values();
     const before = this.#sample;
     this.#sample = sampleOf(report, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
     return before && now - before.at < STALE_MS ? between(before, this.#sample) : null;
   }
 
   /** Without a camera there is nothing to steer, and the sound alone says little about the path. */
-  #steer(reading: Reading): void {
+  async #steer(reading: Reading): Promise<void> {
     const { peer } = this.#options;
     if (!peer.sends('camera')) return;
     const before = rungOf(this.#climb);
     this.#climb = climb(this.#climb, reading);
     const rung = rungOf(this.#climb);
     if (rung === before) return;
-    void peer.encode('camera', rung.camera);
-    if (rung.mic !== before.mic) void peer.encode('mic', rung.mic);
+    // Sound first: what the camera takes less is for the microphone, and what the microphone needs more comes after it.
+    await peer.encode('camera', rung.camera);
+    if (rung.mic !== before.mic) await peer.encode('mic', rung.mic);
   }
 
   #judge(reading: Reading, { view, camera }: Told): void {

@@ -36,8 +36,8 @@ const HARDLY_MOVES = 3;
 type Costs = readonly (readonly [from: number, cost: number])[];
 const LOSS: Costs = [[0.02, 1], [0.05, 2], [0.1, 3]]; // prettier-ignore
 const CONCEALED: Costs = [[0.02, 1], [0.05, 2], [0.1, 3]]; // prettier-ignore
-/** Seconds. */
-const ROUND_TRIP: Costs = [[0.2, 1], [0.4, 2], [0.8, 3]]; // prettier-ignore
+/** Seconds. Both directions share it: alone it makes neither of them poor. */
+const ROUND_TRIP: Costs = [[0.2, 1], [0.4, 2]]; // prettier-ignore
 const JITTER: Costs = [[0.05, 1], [0.1, 2]]; // prettier-ignore
 /** Share of the time. */
 const FROZEN: Costs = [[0.1, 1], [0.3, 2]]; // prettier-ignore

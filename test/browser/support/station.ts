@@ -1,5 +1,6 @@
 /** One end of a call without its server: a Link, and everything that it said. */
 import { Link, type LinkOptions, type LinkStatus } from '../../../client/call/link.js';
+import type { Quality } from '../../../client/call/quality.js';
 import type { ControlMessage } from '../../../shared/messages.js';
 import type { Signal } from '../../../shared/protocol.js';
 
@@ -24,7 +25,7 @@ export class Station {
   readonly failures: unknown[] = [];
   opened = 0;
   refreshed = 0;
-  qualities = 0;
+  readonly qualities: (Quality | null)[] = [];
 
   constructor({ name, polite, tracks, send, refresh, made }: StationOptions) {
     this.name = name;
@@ -40,7 +41,7 @@ export class Station {
       onstatus: (status) => void this.statuses.push(status),
       onopen: () => (this.opened += 1),
       onmessage: (message) => void this.messages.push(message),
-      onquality: () => (this.qualities += 1),
+      onquality: () => void this.qualities.push(this.link.quality),
       onfailure: (error) => void this.failures.push(error),
     });
     const connection = made.at(-1);
