@@ -3,6 +3,7 @@
  * good the call is. Loaded once connected: nothing in it is needed for the first picture.
  */
 import type { ControlMessage, QualityView } from '../../shared/messages.js';
+import { ENCODINGS } from './encoding.js';
 import { climb, rungOf, startClimb, type Climb } from './ladder.js';
 import type { Peer } from './peer.js';
 import { combine, FIRST_SHOWN, isBusy, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
@@ -12,6 +13,8 @@ import { between, sampleOf, type Entry, type Reading, type Sample } from './stat
 const READ_EVERY_MS = 900;
 /** Samples further apart (a lost path, a page that slept) say nothing about now. */
 const STALE_MS = 5_000;
+/** Of so many readings, a second each, one sends a still: long enough for it to be encoded and paced out. */
+const STILL_EVERY = 5;
 
 export interface PilotOptions {
   readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid'>;
@@ -36,6 +39,8 @@ export class Pilot {
   #sending = FIRST_SHOWN;
   #receiving = FIRST_SHOWN;
   #busy = false;
+  /** Readings since the last still. */
+  #round = 0;
   /** What the other side was told last. */
   #said = '';
   #quality: Quality | null = null;
@@ -43,6 +48,7 @@ export class Pilot {
   constructor(options: PilotOptions, now: number) {
     this.#options = options;
     this.#climb = startClimb(now);
+    for (const slot of ['mic', 'screen', 'screenAudio'] as const) void options.peer.encode(slot, ENCODINGS[slot]);
   }
 
   get quality(): Quality | null {
@@ -80,10 +86,17 @@ export class Pilot {
     const before = rungOf(this.#climb);
     this.#climb = climb(this.#climb, reading);
     const rung = rungOf(this.#climb);
-    if (rung === before) return;
+    if (rung === before) return rung.name === 'stills' ? this.#still() : undefined;
     // Sound first: what the camera takes less is for the microphone, and what the microphone needs more comes after it.
+    this.#round = 0;
     await peer.encode('camera', rung.camera);
     if (rung.mic !== before.mic) await peer.encode('mic', rung.mic);
+  }
+
+  /** The encoding is on during the first reading of the round, off during the others. */
+  async #still(): Promise<void> {
+    this.#round = (this.#round + 1) % STILL_EVERY;
+    if (this.#round <= 1) await this.#options.peer.encode('camera', { active: this.#round === 0 });
   }
 
   #judge(reading: Reading, { view, camera }: Told): void {
