@@ -45,10 +45,7 @@ export class QualityWatch {
     this.#upAt = now;
     this.#state = 'loading';
     // A chunk that cannot be loaded (an old server, no server) must not take the call with it.
-    const pilot = await import('./pilot.js').then(
-      ({ Pilot }) => new Pilot(this.#options, now),
-      () => null,
-    );
+    const pilot = await import('./pilot.js').then(({ Pilot }) => new Pilot(this.#options, now)).catch(() => null);
     if (this.#state !== 'loading') return;
     this.#pilot = pilot;
     this.#state = pilot ? 'loaded' : 'failed';

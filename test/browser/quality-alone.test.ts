@@ -4,7 +4,11 @@ import { Pair } from './support/pair.js';
 import { QualityWatch } from '../../client/call/quality-watch.js';
 import { openTracks, stopTracks } from './support/tracks.js';
 
-vi.mock('../../client/call/pilot.js', () => Promise.reject(new Error('the server is gone')));
+vi.mock('../../client/call/pilot.js', () => ({
+  get Pilot(): never {
+    throw new TypeError('Failed to fetch dynamically imported module');
+  },
+}));
 
 const SECOND_MS = 1_000;
 
