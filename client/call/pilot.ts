@@ -26,6 +26,7 @@ export interface PilotOptions {
 /** What the other side has told. */
 export interface Told {
   readonly view: QualityView | null;
+  readonly mic: boolean;
   readonly camera: boolean;
 }
 
@@ -71,8 +72,8 @@ export class Pilot {
 
   async #read(now: number): Promise<Reading | null> {
     const { peer } = this.#options;
-    // TypeScript knows a report's entries as `any`; each field is taken for absent until it is there.
     this.#asked = true;
+    // TypeScript knows a report's entries as `any`; each field is taken for absent until it is there.
     const report: Iterable<Entry> = (await peer.stats().finally(() => (this.#asked = false))).values();
     const before = this.#sample;
     this.#sample = sampleOf(report, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
@@ -99,11 +100,12 @@ export class Pilot {
     if (this.#round <= 1) await this.#options.peer.encode('camera', { active: this.#round === 0 });
   }
 
-  #judge(reading: Reading, { view, camera }: Told): void {
+  #judge(reading: Reading, { view, mic, camera }: Told): void {
     this.#busy = isBusy(reading);
     const rung = this.#options.peer.sends('camera') ? rungOf(this.#climb).name : 'full';
     this.#sending = show(this.#sending, reading.at, scoreSending(reading, rung));
-    this.#receiving = show(this.#receiving, reading.at, scoreReceiving(reading, camera && !view?.stills));
+    const expected = { sound: mic, moving: camera && !view?.stills };
+    this.#receiving = show(this.#receiving, reading.at, scoreReceiving(reading, expected));
     this.#tell();
     this.#set(combine(this.#view(), view));
   }

@@ -62,9 +62,14 @@ export function scoreSending(reading: Reading, rung: RungName): number {
   return Math.max(1, Math.min(path, BEST_OF[rung], isBusy(reading) ? POOR : BEST));
 }
 
-/** `moving`: the other side sends a picture that ought to move. */
-export function scoreReceiving({ received, roundTrip }: Reading, moving: boolean): number {
-  if (received.rate === 0) return 0;
+/** What the other side says that it sends: a sound, a picture that ought to move. */
+export interface Expected {
+  readonly sound: boolean;
+  readonly moving: boolean;
+}
+
+export function scoreReceiving({ received, roundTrip }: Reading, { sound: heard, moving }: Expected): number {
+  if (received.rate === 0 && (heard || moving)) return 0;
   const sound = Math.max(cost(LOSS, received.loss), cost(CONCEALED, received.concealed), cost(JITTER, received.jitter));
   const picture = moving ? Math.max(cost(FROZEN, received.frozen), stutter(received.pictures)) : 0;
   return Math.max(1, BEST - sound - picture - cost(ROUND_TRIP, roundTrip));

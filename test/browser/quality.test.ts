@@ -158,7 +158,7 @@ class Flight {
   readonly said: ControlMessage[] = [];
   changes = 0;
   queue = 0;
-  told: Told = { view: null, camera: true };
+  told: Told = { view: null, mic: true, camera: true };
   readonly encoded: [string, Encoding][] = [];
   readonly pilot: Pilot;
   #answers = 0;
@@ -271,14 +271,15 @@ describe('a pilot', () => {
     };
     const peer = { stats, encode: async () => undefined, sends: () => true, mid: () => '1' };
     const pilot = new Pilot({ peer, send: () => true, onchange: () => undefined }, 0);
-    for (let now = 0; now < 10 * SECOND_MS; now += SECOND_MS / 2) await pilot.tick(now, { view: null, camera: true });
+    for (let now = 0; now < 10 * SECOND_MS; now += SECOND_MS / 2)
+      await pilot.tick(now, { view: null, mic: true, camera: true });
     expect(reads).toBe(10);
   });
 
   it('says what it sees when that changed, and not again', async () => {
     const { left } = await connected();
     const flight = new Flight(left);
-    flight.told = { view: null, camera: false };
+    flight.told = { view: null, mic: true, camera: false };
     await eventually(async () => {
       await flight.fly(1);
       return flight.pilot.quality !== null;
@@ -292,7 +293,7 @@ describe('a pilot', () => {
     const flight = new Flight(left);
     await flight.fly(2);
     const { changes } = flight;
-    flight.pilot.hear({ view: { sending: 1, receiving: 5, busy: false, stills: true }, camera: true });
+    flight.pilot.hear({ view: { sending: 1, receiving: 5, busy: false, stills: true }, mic: true, camera: true });
     expect(flight.changes).toBe(changes + 1);
     expect(flight.pilot.quality).toMatchObject({ receiving: expect.toSatisfy((n) => n <= 1), receivingStills: true });
   });
