@@ -1,5 +1,7 @@
 /** How each slot's track is sent: sound before pictures. Data for `RTCRtpSender.setParameters`, no SDP. */
 
+import type { Slot } from './peer.js';
+
 /** What a sender and its encoding are told; `undefined` takes a limit away. What a browser does not know, it ignores. */
 export interface Encoding {
   readonly priority?: RTCPriorityType;
@@ -8,27 +10,24 @@ export interface Encoding {
   readonly maxBitrate?: number | undefined;
   readonly maxFramerate?: number | undefined;
   readonly scaleResolutionDownBy?: number;
+  readonly active?: boolean;
 }
 
-/** bit/s. */
+/** bit/s of a screen. */
 const SCREEN_BITRATE = 2_500_000;
 
 /**
- * A connection begins with an estimate of 300 kbit/s: a whole picture of a 720p camera would take twice as long to come
- * as one of half the width (measured in Chromium 156: 291 against 129 to 150 ms to the first frame).
+ * Told once the call is up: Chromium forgets what a microphone's sender was told before its first negotiation. The
+ * camera's priority is `low` by itself, and the rest of it is the ladder's.
  */
-export const FIRST_PICTURE: Encoding = {
-  priority: 'low',
-  networkPriority: 'low',
-  degradationPreference: 'balanced',
-  scaleResolutionDownBy: 2,
+export const ENCODINGS: Readonly<Record<Exclude<Slot, 'camera'>, Encoding>> = {
+  mic: { priority: 'high', networkPriority: 'high' },
+  // Text that is blurred cannot be read; text that moves less often can.
+  screen: {
+    priority: 'medium',
+    networkPriority: 'medium',
+    degradationPreference: 'maintain-resolution',
+    maxBitrate: SCREEN_BITRATE,
+  },
+  screenAudio: { priority: 'medium', networkPriority: 'medium' },
 };
-export const SOUND: Encoding = { priority: 'high', networkPriority: 'high' };
-/** Text that is blurred cannot be read; text that moves less often can. */
-export const SCREEN: Encoding = {
-  priority: 'medium',
-  networkPriority: 'medium',
-  degradationPreference: 'maintain-resolution',
-  maxBitrate: SCREEN_BITRATE,
-};
-export const SCREEN_SOUND: Encoding = { priority: 'medium', networkPriority: 'medium' };

@@ -10,7 +10,10 @@ export type RungName = 'full' | 'half' | 'quarter' | 'slow' | 'stills';
 
 export interface Rung {
   readonly name: RungName;
-  /** bit/s of the whole path below which this is too much; sound alone takes 55,000 with its headers. */
+  /**
+   * bit/s of the whole path below which this is too much. The lower rungs go by queue and loss alone: Chromium believes
+   * in no path below its floor of about 130,000, nor in much more than what was sent last.
+   */
   readonly needs: number;
   readonly camera: Encoding;
   readonly mic: Encoding;
@@ -19,22 +22,28 @@ export interface Rung {
 /** bit/s, of 1280 × 720 at 30 pictures a second. */
 const CAMERA_BITRATE = 1_700_000;
 const WHOLE_SOUND: Encoding = { maxBitrate: undefined };
-/** Opus is clear speech at this. */
+/** Opus is clear speech at the first, and speech at the second; the headers of its packets take 30,000 more. */
 const LEAN_SOUND: Encoding = { maxBitrate: 16_000 };
+const LEAST_SOUND: Encoding = { maxBitrate: 10_000 };
 
 const pictures = (scaleResolutionDownBy: number, maxFramerate: number | undefined, maxBitrate: number): Encoding => ({
+  active: true,
   scaleResolutionDownBy,
   maxFramerate,
   maxBitrate,
 });
 
-/** From the best to the least. Stills are one picture a second: below 1 neither Chromium nor Firefox sends any. */
+/**
+ * From the best to the least. A still is sent by turning the encoding on for a moment: the first picture is then a whole
+ * one (a key frame, in Chromium and Firefox), and nothing is sent again and again in between. Left on, even one picture a
+ * second came to 40,000 bit/s on a path of 50,000, most of it retransmissions.
+ */
 export const LADDER: readonly [Rung, ...Rung[]] = [
   { name: 'full', needs: 500_000, camera: pictures(1, undefined, CAMERA_BITRATE), mic: WHOLE_SOUND },
   { name: 'half', needs: 180_000, camera: pictures(2, undefined, 600_000), mic: WHOLE_SOUND },
-  { name: 'quarter', needs: 100_000, camera: pictures(4, 15, 150_000), mic: WHOLE_SOUND },
-  { name: 'slow', needs: 70_000, camera: pictures(4, 5, 40_000), mic: LEAN_SOUND },
-  { name: 'stills', needs: 0, camera: pictures(4, 1, 15_000), mic: LEAN_SOUND },
+  { name: 'quarter', needs: 0, camera: pictures(4, 15, 150_000), mic: WHOLE_SOUND },
+  { name: 'slow', needs: 0, camera: pictures(4, 5, 40_000), mic: LEAN_SOUND },
+  { name: 'stills', needs: 0, camera: pictures(4, 1, 30_000), mic: LEAST_SOUND },
 ];
 /** Where a call begins (docs/decisions/0007-the-first-picture-is-small.md). */
 const FIRST = 1;
@@ -52,11 +61,14 @@ const MOST_PATIENCE_MS = 48_000;
 /** A rung is entered with more than it needs. */
 const MARGIN = 1.2;
 
-/** Seconds above the shortest round trip: a queue that hurts, and one that does not. */
+/** Seconds above the shortest round trip: a queue that hurts very much, one that hurts, and one that does not. */
+const LONG_QUEUE = 0.6;
 const QUEUE = 0.3;
 const NO_QUEUE = 0.15;
 /** The share of that distance which the shortest round trip follows each second: routes change in minutes. */
 const FORGETS = 0.005;
+/** bit/s: the least that Chromium believes a path with a picture carries. */
+const FLOOR = 150_000;
 /** Shares of the packets: a full queue overflows; a bad radio loses; this is nothing. */
 const OVERFLOW = 0.3;
 const LOSSY = 0.1;
@@ -75,9 +87,10 @@ export interface Climb {
   /** Whether the last step went up. */
   readonly trial: boolean;
   readonly path: string | undefined;
-  /** Its round trip without a queue, and the last one; in seconds. */
+  /** Its round trip without a queue, and the last ones; in seconds. */
   readonly calm: number | null;
   readonly last: number | null;
+  readonly previous: number | null;
 }
 
 export const startClimb = (now: number): Climb => ({
@@ -90,6 +103,7 @@ export const startClimb = (now: number): Climb => ({
   path: undefined,
   calm: null,
   last: null,
+  previous: null,
 });
 
 export const rungOf = ({ rung }: Climb): Rung => LADDER[rung] ?? LADDER[0];
@@ -106,8 +120,9 @@ export function climb(before: Climb, reading: Reading): Climb {
 function watch(before: Climb, reading: Reading): Climb {
   const known = reading.path === before.path ? before : { calm: null, last: null };
   const last = reading.roundTrip ?? known.last;
+  const previous = known.last;
   const calm = last === null ? null : follow(known.calm ?? reading.usualTrip ?? last, last);
-  const climb = { ...before, path: reading.path, last, calm };
+  const climb = { ...before, path: reading.path, calm, last, previous };
   const settling = !before.trial && reading.at - before.since < SETTLE_MS;
   const short = !settling && isShort(climb, reading);
   return {
@@ -121,8 +136,11 @@ const follow = (calm: number, last: number): number => Math.min(last, calm + (la
 
 function isShort(climb: Climb, reading: Reading): boolean {
   if (climb.rung === LADDER.length - 1) return false;
-  const { limited, loss = 0, pictures } = reading.sent;
-  if (queueOf(climb) > QUEUE || loss > OVERFLOW) return true;
+  const { available = 0, sent } = reading;
+  const { limited, loss = 0, pictures } = sent;
+  // A round trip does not say which way the queue is; where the browser knows this way to be wide, it is the other.
+  const ownQueue = available < Math.max(FLOOR, rungOf(climb).needs);
+  if ((ownQueue && queueOf(climb) > QUEUE) || loss > OVERFLOW) return true;
   // Loss without a queue is hardly of this side's making: it costs the full size, and no more than that.
   if (climb.rung === 0 && loss > LOSSY) return true;
   if (limited === 'cpu') return climb.rung <= FIRST && pictures !== undefined && pictures < COLLAPSED;
@@ -135,10 +153,13 @@ function isRoomy(climb: Climb, { available = Infinity, sent }: Reading): boolean
   return sent.limited === 'nothing' || available >= (LADDER[climb.rung - 1]?.needs ?? 0) * MARGIN;
 }
 
-const queueOf = ({ calm, last }: Climb): number => (calm === null || last === null ? 0 : last - calm);
+/** A single slow answer is none. */
+const queueOf = ({ calm, last, previous }: Climb): number =>
+  calm === null || last === null || previous === null ? 0 : Math.min(last, previous) - calm;
 
-function descend(climb: Climb, { at, available = Infinity }: Reading): Climb {
-  const next = climb.rung + 1;
+function descend(climb: Climb, { at, available = Infinity, sent }: Reading): Climb {
+  const severe = queueOf(climb) > LONG_QUEUE || (sent.loss ?? 0) > OVERFLOW;
+  const next = Math.min(LADDER.length - 1, climb.rung + (severe ? 2 : 1));
   const fitting = LADDER.findIndex(({ needs }, rung) => rung >= next && needs <= available);
   const failed = climb.trial && at - climb.since < TRIAL_MS;
   const patience = failed ? Math.min(MOST_PATIENCE_MS, climb.patience * 2) : ROOMY_MS;

@@ -4,7 +4,7 @@
  */
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { Heartbeat } from '../data/heartbeat.js';
-import { FIRST_PICTURE, SCREEN, SCREEN_SOUND, SOUND, type Encoding } from './encoding.js';
+import type { Encoding } from './encoding.js';
 
 /** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
 const SLOTS = ['mic', 'camera', 'screen', 'screenAudio'] as const;
@@ -16,12 +16,11 @@ const KIND: Readonly<Record<Slot, 'audio' | 'video'>> = {
   screenAudio: 'audio',
 };
 
-const ENCODINGS: Readonly<Record<Slot, Encoding>> = {
-  mic: SOUND,
-  camera: FIRST_PICTURE,
-  screen: SCREEN,
-  screenAudio: SCREEN_SOUND,
-};
+/**
+ * A connection begins with an estimate of 300 kbit/s: a whole picture of a 720p camera would take twice as long to come
+ * as one of half the width (measured in Chromium 156: 291 against 129 to 150 ms to the first frame).
+ */
+const FIRST_PICTURE: Encoding = { scaleResolutionDownBy: 2, degradationPreference: 'balanced' };
 
 export interface PeerOptions {
   readonly configuration: RTCConfiguration;
@@ -310,7 +309,7 @@ export class Peer {
       transceiver.sender.setStreams?.(...this.#streams(slot));
       const track = this.#tracks[slot] ?? null;
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
-      void this.encode(slot, ENCODINGS[slot]);
+      if (slot === 'camera') void this.encode(slot, FIRST_PICTURE);
       const stream = slot === 'mic' || slot === 'camera' ? this.#remote : this.#remoteScreen;
       stream.addTrack(transceiver.receiver.track);
     }

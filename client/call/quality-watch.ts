@@ -8,7 +8,7 @@ const FULL_SIZE_AFTER_MS = 1_500;
 
 export class QualityWatch {
   readonly #options: PilotOptions;
-  #told: Told = { view: null, camera: true };
+  #told: Told = { view: null, mic: true, camera: true };
   #state: 'new' | 'loading' | 'loaded' | 'failed' | 'closed' = 'new';
   #pilot: Pilot | null = null;
   #upAt = Infinity;
@@ -30,7 +30,7 @@ export class QualityWatch {
   }
 
   hear(message: ControlMessage): void {
-    if (message.type === 'media') this.#told = { ...this.#told, camera: message.camera };
+    if (message.type === 'media') this.#told = { ...this.#told, mic: message.mic, camera: message.camera };
     if (message.type === 'quality') this.#told = { ...this.#told, view: message };
     this.#pilot?.hear(this.#told);
   }
@@ -45,10 +45,7 @@ export class QualityWatch {
     this.#upAt = now;
     this.#state = 'loading';
     // A chunk that cannot be loaded (an old server, no server) must not take the call with it.
-    const pilot = await import('./pilot.js').then(
-      ({ Pilot }) => new Pilot(this.#options, now),
-      () => null,
-    );
+    const pilot = await import('./pilot.js').then(({ Pilot }) => new Pilot(this.#options, now)).catch(() => null);
     if (this.#state !== 'loading') return;
     this.#pilot = pilot;
     this.#state = pilot ? 'loaded' : 'failed';

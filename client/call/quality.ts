@@ -36,8 +36,8 @@ const HARDLY_MOVES = 3;
 type Costs = readonly (readonly [from: number, cost: number])[];
 const LOSS: Costs = [[0.02, 1], [0.05, 2], [0.1, 3]]; // prettier-ignore
 const CONCEALED: Costs = [[0.02, 1], [0.05, 2], [0.1, 3]]; // prettier-ignore
-/** Seconds. */
-const ROUND_TRIP: Costs = [[0.2, 1], [0.4, 2], [0.8, 3]]; // prettier-ignore
+/** Seconds. Both directions share it: alone it makes neither of them poor. */
+const ROUND_TRIP: Costs = [[0.2, 1], [0.4, 2]]; // prettier-ignore
 const JITTER: Costs = [[0.05, 1], [0.1, 2]]; // prettier-ignore
 /** Share of the time. */
 const FROZEN: Costs = [[0.1, 1], [0.3, 2]]; // prettier-ignore
@@ -62,9 +62,14 @@ export function scoreSending(reading: Reading, rung: RungName): number {
   return Math.max(1, Math.min(path, BEST_OF[rung], isBusy(reading) ? POOR : BEST));
 }
 
-/** `moving`: the other side sends a picture that ought to move. */
-export function scoreReceiving({ received, roundTrip }: Reading, moving: boolean): number {
-  if (received.rate === 0) return 0;
+/** What the other side says that it sends: a sound, a picture that ought to move. */
+export interface Expected {
+  readonly sound: boolean;
+  readonly moving: boolean;
+}
+
+export function scoreReceiving({ received, roundTrip }: Reading, { sound: heard, moving }: Expected): number {
+  if (received.rate === 0 && (heard || moving)) return 0;
   const sound = Math.max(cost(LOSS, received.loss), cost(CONCEALED, received.concealed), cost(JITTER, received.jitter));
   const picture = moving ? Math.max(cost(FROZEN, received.frozen), stutter(received.pictures)) : 0;
   return Math.max(1, BEST - sound - picture - cost(ROUND_TRIP, roundTrip));

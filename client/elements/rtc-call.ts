@@ -14,7 +14,7 @@ import { lobby } from './lobby.js';
 import { said } from './news.js';
 import type { Source } from './notices.js';
 import { styles } from './rtc-call.styles.js';
-import { progress, stage } from './stage.js';
+import { progress, stage, trouble } from './stage.js';
 import type { Actions, View } from './view.js';
 
 const COPIED_MS = 2_000;
@@ -259,7 +259,8 @@ export class RtcCall extends LitElement {
     const labels = this.#texts();
     const { state } = this;
     if (state.name === 'waiting') return state.left ? labels.leftTitle(this.peerName) : labels.waitingTitle;
-    if (state.name === 'connected') return labels.connectedTo(this.peerName);
+    if (state.name === 'connected')
+      return (this.#call && trouble(this.#view(this.#call))) || labels.connectedTo(this.peerName);
     if (state.name === 'joining') return labels.joining;
     if (state.name === 'ended') return endText(state, labels, this.peerName).title;
     return this.#call ? progress(this.#view(this.#call)) : '';

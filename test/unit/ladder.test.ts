@@ -20,15 +20,17 @@ const reading = (at: number, { path, available, roundTrip = 0.05, usualTrip = 0.
 });
 
 /** The same for so many seconds, and the rung at the end of each. */
+type Live = (climb: Climb, second: number) => Sent;
+
 class Call {
   climb: Climb = startClimb(START);
   readonly rungs: RungName[] = ['half'];
   #now = START;
 
-  live(seconds: number, sent: Sent | ((climb: Climb) => Sent) = {}): this {
+  live(seconds: number, sent: Sent | Live = {}): this {
     for (let second = 0; second < seconds; second += 1) {
       this.#now += SECOND;
-      this.climb = climb(this.climb, reading(this.#now, typeof sent === 'function' ? sent(this.climb) : sent));
+      this.climb = climb(this.climb, reading(this.#now, typeof sent === 'function' ? sent(this.climb, second) : sent));
       this.rungs.push(this.rung);
     }
     return this;
@@ -74,22 +76,25 @@ describe('the ladder', () => {
     expect(call.rung).toBe('full');
   });
 
-  test.each<[string, Sent, RungName]>([
-    ['a queue', { roundTrip: 0.5 }, 'half'],
-    ['a queue on a path of 140 kbit/s', { roundTrip: 0.5, available: 140_000 }, 'quarter'],
+  test.each<[string, Sent, RungName, number?]>([
+    ['a queue', { roundTrip: 0.5 }, 'half', 4],
+    ['a long queue', { roundTrip: 0.9 }, 'quarter', 4],
+    ['a queue on a path of 140 kbit/s', { roundTrip: 0.5, available: 140_000 }, 'quarter', 4],
     ['too little by the browser’s account', { limited: 'bandwidth', available: 200_000 }, 'half'],
     ['loss that a radio makes', { loss: 0.2 }, 'half'],
-    ['loss that a full queue makes', { loss: 0.5 }, 'half'],
+    ['loss that a full queue makes', { loss: 0.5 }, 'quarter'],
     ['a computer that cannot encode it', { limited: 'cpu', pictures: 3 }, 'half'],
-  ])('steps down from full size for %s', (_name, sent, rung) => {
+  ])('steps down from full size for %s', (_name, sent, rung, seconds = 3) => {
     const call = new Call().live(10);
-    expect(call.live(2, sent).rung).toBe('full');
+    expect(call.live(seconds - 1, sent).rung).toBe('full');
     expect(call.live(1, sent).rung).toBe(rung);
   });
 
-  test.each<[string, Sent]>([
+  test.each<[string, Sent | Live]>([
     ['a small estimate that nothing presses against', { available: 100_000 }],
     ['a busy computer that keeps up', { limited: 'cpu', pictures: 20 }],
+    ['a queue on the way back, where the way there is known to be wide', { roundTrip: 0.9, available: 900_000 }],
+    ['a slow answer now and then', (_climb, second) => ({ roundTrip: second % 2 === 0 ? 0.9 : 0.05 })],
     ['a long way', { roundTrip: 0.6, usualTrip: 0.6 }],
   ])('does not step down for %s', (_name, sent) => {
     const call = new Call().live(60, sent);
@@ -139,7 +144,7 @@ describe('the ladder', () => {
   });
 
   test('takes the microphone’s limit away as soon as the picture may move again', () => {
-    expect(LADDER.map(({ mic }) => mic.maxBitrate)).toEqual([undefined, undefined, undefined, 16_000, 16_000]);
+    expect(LADDER.map(({ mic }) => mic.maxBitrate)).toEqual([undefined, undefined, undefined, 16_000, 10_000]);
   });
 });
 

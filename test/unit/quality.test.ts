@@ -15,6 +15,7 @@ import type { Reading } from '../../client/call/stats.js';
 import type { Level, QualityView } from '../../shared/messages.js';
 
 const SECOND = 1_000;
+const BOTH = { sound: true, moving: true };
 const calm: Reading = {
   at: 0,
   roundTrip: 0.05,
@@ -43,16 +44,23 @@ describe('what a second is worth, of 5', () => {
     ['a picture that stands', received({ pictures: 0, frozen: 1 }), 3],
     ['all of it', { ...received({ loss: 0.5, frozen: 1 }), roundTrip: 2 }, 1],
   ])('of what comes in: %s', (_name, reading, score) => {
-    expect(scoreReceiving(reading, true)).toBe(score);
+    expect(scoreReceiving(reading, BOTH)).toBe(score);
   });
 
   test('a camera that is off does not stutter', () => {
-    expect(scoreReceiving(received({ pictures: 0, frozen: 1 }), false)).toBe(5);
+    expect(scoreReceiving(received({ pictures: 0, frozen: 1 }), { sound: true, moving: false })).toBe(5);
   });
 
   test('a computer that cannot keep up sends poorly, one that can does not', () => {
     const sent = (pictures: number): Reading => ({ ...calm, sent: { limited: 'cpu', pictures } });
     expect([scoreSending(sent(4), 'full'), scoreSending(sent(20), 'full')]).toEqual([2, 5]);
+  });
+
+  test('nothing at all is nothing bad of somebody who sends nothing', () => {
+    const nothing = received({ rate: 0, pictures: 0 });
+    expect(scoreReceiving(nothing, { sound: false, moving: false })).toBe(5);
+    expect(scoreReceiving(nothing, { sound: true, moving: false })).toBe(0);
+    expect(scoreReceiving(nothing, { sound: false, moving: true })).toBe(0);
   });
 
   test('what goes out is no better than the rung that it is sent on', () => {
