@@ -10,8 +10,8 @@ export interface DeviceState {
   readonly problem: RtcError | null;
 }
 
-/** A system that mutes a track for a moment interrupts nobody. */
-const INTERRUPTED_AFTER_MS = 500;
+/** A camera that is slow for a moment, which Chromium mutes after 0.8 s without a frame, interrupts nobody. */
+const INTERRUPTED_AFTER_MS = 1_500;
 
 export interface DeviceOptions {
   /** Where its track comes and goes. */
@@ -159,11 +159,14 @@ export class Device {
   /** A phone call, a privacy switch, another program: the track lives, but nothing comes of it. */
   #mutedBySystem(track: MediaStreamTrack): void {
     clearTimeout(this.#muted);
-    this.#muted = setTimeout(() => {
+    const interrupted = (): void => {
       if (!track.muted) return;
       this.#problem = this.#error('device-interrupted');
       this.#options.onchange();
-    }, INTERRUPTED_AFTER_MS);
+    };
+    // Behind a phone call the page is frozen soon: the other person is told at once, or not at all.
+    if (document.hidden) interrupted();
+    else this.#muted = setTimeout(interrupted, INTERRUPTED_AFTER_MS);
   }
 
   #unmuted(): void {

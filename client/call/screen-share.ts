@@ -9,7 +9,7 @@ interface Offered extends DisplayMediaStreamOptions {
   readonly systemAudio: 'exclude';
 }
 const OFFERED: Offered = {
-  video: { frameRate: { ideal: 30 } },
+  video: true,
   audio: true,
   selfBrowserSurface: 'exclude',
   surfaceSwitching: 'include',

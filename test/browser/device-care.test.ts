@@ -182,11 +182,19 @@ describe.each(BOTH)('a %s', (kind) => {
     expect([media.state(kind), media.track(kind), devices.asked.length]).toEqual([ON, track, 1]);
   });
 
+  it('that the system mutes behind another page is told at once, since this one may be frozen soon', async () => {
+    const { media, devices } = await open();
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    onTestFinished(() => hidden.mockRestore());
+    devices.mute(kind);
+    expect(codeOf(media, kind)).toBe('device-interrupted');
+  });
+
   it('that the system mutes for a moment is not interrupted', async () => {
     const { devices, told } = await open();
     const pass = holdTime();
     devices.mute(kind);
-    await pass(499);
+    await pass(1_499);
     devices.mute(kind, false);
     await pass(10_000);
     expect(told).toEqual([]);

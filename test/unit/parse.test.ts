@@ -108,6 +108,8 @@ const isPeer = isObject({ instance: isId, state: isOneOf('here', 'away'), 'name?
 const isLeaving = isOneOf('hang-up', 'closing');
 const isElapsed: Check = (elapsed) => typeof elapsed === 'number' && elapsed >= 0 && elapsed <= WEEK_MS;
 
+const isTrouble = isOneOf('lost', 'interrupted', 'blocked', 'busy');
+
 const text = fc.string({ unit: 'grapheme-ascii', maxLength: 60 });
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 const secret = fc.stringMatching(/^[A-Za-z0-9_-]{22,64}$/);
@@ -134,9 +136,18 @@ const aPeer = fc.record(
 );
 const reason = fc.constantFrom('hang-up', 'closing');
 const aSignal = fc.oneof(fc.record({ description }), fc.record({ candidates }));
+const aTrouble = fc.constantFrom('lost', 'interrupted', 'blocked', 'busy');
 const aMessage = fc.oneof(
   fc.record(
-    { type: fc.constant('media'), mic: fc.boolean(), camera: fc.boolean(), name, elapsed: fc.nat(WEEK_MS) },
+    {
+      type: fc.constant('media'),
+      mic: fc.boolean(),
+      camera: fc.boolean(),
+      screen: fc.boolean(),
+      trouble: fc.record({ mic: aTrouble, camera: aTrouble }, { requiredKeys: [] }),
+      name,
+      elapsed: fc.nat(WEEK_MS),
+    },
     { requiredKeys: ['type', 'mic', 'camera'] },
   ),
   fc.record({
@@ -224,7 +235,15 @@ const WORDS: Word[] = [
     parse: control,
     valid: aMessage,
     fits: either(
-      isObject({ type: isOneOf('media'), mic: isFlag, camera: isFlag, 'name?': isName, 'elapsed?': isElapsed }),
+      isObject({
+        type: isOneOf('media'),
+        mic: isFlag,
+        camera: isFlag,
+        'screen?': isFlag,
+        'trouble?': isObject({ 'mic?': isTrouble, 'camera?': isTrouble }),
+        'name?': isName,
+        'elapsed?': isElapsed,
+      }),
       isObject({ type: isOneOf('quality'), sending: isLevel, receiving: isLevel, busy: isFlag, stills: isFlag }),
       isObject({ type: isOneOf('signal'), signal: isSignal }),
       isObject({ type: isOneOf('bye'), reason: isLeaving }),
