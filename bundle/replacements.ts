@@ -1,12 +1,13 @@
 /**
- * What Socket.IO's client brings along for others (binary data, more transports, old browsers) is
- * replaced by what this element uses of it. The wire stays the same; docs/decisions/0009-bytes.md has the reasons.
+ * What Socket.IO's client and Valibot bring along for others (binary data, more transports, old browsers, error texts) is
+ * replaced by what this element uses of them. The wire stays the same; docs/decisions/0009-bytes.md has the reasons.
  */
 import { fileURLToPath } from 'node:url';
 import { normalizePath, type Plugin } from 'vite';
 
 /** Ends of the packages' files, and what stands for each in the built file. */
 const REPLACEMENTS = {
+  'valibot/dist/index.mjs': './valibot.ts',
   'socket.io-client/build/esm/index.js': '../node_modules/socket.io-client/build/esm/manager.js',
   'socket.io-parser/build/esm/index.js': './socket.io-parser.ts',
   'engine.io-parser/build/esm/index.js': './engine.io-parser.ts',
