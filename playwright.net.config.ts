@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/net',
   outputDir: 'test-results/net',
-  timeout: 150_000,
+  timeout: 240_000,
   workers: 1,
   forbidOnly: true,
 });

@@ -82,7 +82,10 @@ export function backAfter({ frames }: Testimony, since: number, track?: string):
   return (first?.at ?? NaN) - since;
 }
 
-/** Pictures a second. */
+/** Pictures a second; those count too that were shown while the page itself was busy. */
 export function rate({ frames }: Testimony, { from, to }: Stretch): number {
-  return (frames.filter(({ at }) => at > from && at <= to).length / (to - from)) * 1_000;
+  let shown = 0;
+  for (const [index, { at, number }] of frames.entries())
+    if (at > from && at <= to) shown += Math.max(1, number - (frames[index - 1]?.number ?? number));
+  return (shown / (to - from)) * 1_000;
 }

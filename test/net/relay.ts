@@ -61,13 +61,14 @@ export class Relay {
     await sh('openssl', ['req', '-x509', '-days', '2', ...key, ...files, ...subject]);
   }
 
+  /** Private addresses are refused: sending to what the internet does not know would end the client's TCP connection. */
   #settings(): string[] {
     const at = (name: string): string => join(this.#folder, name);
     return [
       ['-n', '--log-file=stdout', '--no-cli', '--no-dtls', '--no-multicast-peers', '--realm=lab'],
       [`--listening-ip=${RELAY}`, `--relay-ip=${RELAY}`, '--listening-port=3478', '--tls-listening-port=443'],
       [`--cert=${at('cert.pem')}`, `--pkey=${at('key.pem')}`],
-      ['--use-auth-secret', `--static-auth-secret=${this.secret}`],
+      ['--denied-peer-ip=10.0.0.0-10.255.255.255', '--use-auth-secret', `--static-auth-secret=${this.secret}`],
       [`--pidfile=${at('pid')}`, `--userdb=${at('db')}`],
     ].flat();
   }
