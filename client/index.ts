@@ -2,6 +2,7 @@
 export { Call } from './call/call.js';
 export type { CallEvents, CallOptions, OpenDevices } from './call/call.js';
 export type { RemotePeer } from './call/pairing.js';
+export type { Quality, Reason } from './call/quality.js';
 export { RtcError } from './call/errors.js';
 export type { RtcErrorCode } from './call/errors.js';
 export type { CallState, EndReason, StateName } from './call/state.js';

@@ -85,6 +85,7 @@ const peerNews: v.GenericSchema<unknown, PeerNews> = v.nullable(
   v.union([peerInfo, v.object({ instance: id, state: v.literal('left') })]),
 );
 
+const level = v.picklist([0, 1, 2, 3, 4, 5]);
 const trouble = v.exactOptional(v.picklist(TROUBLES));
 const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
   v.object({
@@ -96,6 +97,7 @@ const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
     name: v.exactOptional(name),
     elapsed: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ELAPSED_MS))),
   }),
+  v.object({ type: v.literal('quality'), sending: level, receiving: level, busy: v.boolean(), stills: v.boolean() }),
   v.object({ type: v.literal('signal'), signal }),
   v.object({ type: v.literal('bye'), reason: v.picklist(['hang-up', 'closing']) }),
 ]);

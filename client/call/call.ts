@@ -7,6 +7,7 @@ import { IceServers } from './ice-servers.js';
 import { Media, type DeviceKind } from './media.js';
 import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
+import type { Quality } from './quality.js';
 import { ScreenShare } from './screen-share.js';
 import { retryable, Signaling, type SignalingEvents } from './signaling.js';
 import { next, type CallFact, type CallState } from './state.js';
@@ -39,7 +40,7 @@ export interface CallOptions {
 
 export interface CallEvents {
   state: { state: CallState; previous: CallState };
-  /** Something else to read changed: `peer`, `remoteStream`, `remoteScreen`, `media`, `screen`, `reachable`. */
+  /** Something else to read changed: `peer`, `remoteStream`, `remoteScreen`, `media`, `screen`, `quality`, `reachable`. */
   change: void;
   /** For logs: nothing that a person could mend. */
   warning: unknown;
@@ -116,6 +117,11 @@ export class Call extends Emitter<CallEvents> {
   /** The other person, as far as they told; null while nobody is there. */
   get peer(): RemotePeer | null {
     return this.#session?.pairing.peer ?? null;
+  }
+
+  /** How good the call is in both directions; null while it is not connected, and in its first second. */
+  get quality(): Quality | null {
+    return this.#session?.pairing.quality ?? null;
   }
 
   /** Whether the server answers. A running call does not need it. */

@@ -4,11 +4,11 @@ import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { ControlChannel } from '../data/control.js';
 import { Heartbeat } from '../data/heartbeat.js';
 import { Hearing } from './hearing.js';
-import { Peer, type Slot } from './peer.js';
+import { isOffer, Peer, type Slot } from './peer.js';
+import type { Quality } from './quality.js';
+import { QualityWatch } from './quality-watch.js';
 import { nextStep } from './recovery.js';
 
-/** The camera's full size waits until the path has shown what it carries. */
-const FULL_SIZE_AFTER_MS = 1_500;
 /** Between two beats, at the least. */
 const BEAT_MS = 400;
 /** An open offer that is older is made anew when signaling is back, instead of sent again. */
@@ -30,6 +30,8 @@ export interface LinkOptions {
   readonly onmessage: (message: ControlMessage) => void;
   /** This connection cannot be mended; another one has to be built. */
   readonly onbroken: () => void;
+  /** `quality` changed. */
+  readonly onquality: () => void;
   readonly onfailure: (error: unknown) => void;
 }
 
@@ -44,6 +46,7 @@ export interface Begin {
 export class Link {
   readonly #options: LinkOptions;
   readonly #peer: Peer;
+  readonly #watch: QualityWatch;
   #control: ControlChannel | null = null;
   #heartbeat: Heartbeat | null = null;
   #hearing = new Hearing(Date.now());
@@ -55,7 +58,6 @@ export class Link {
   #closed = false;
   #ticking = false;
   #beatAt = -Infinity;
-  #upAt: number | null = null;
   #hintedAt: number | null = null;
   #offeredAt: number | null = null;
   #sentAt: number | null = null;
@@ -73,6 +75,11 @@ export class Link {
       onchannels: (control, beat) => this.#adopt(control, beat),
       onfailure: options.onfailure,
     });
+    this.#watch = new QualityWatch({
+      peer: this.#peer,
+      send: (message) => this.send(message),
+      onchange: options.onquality,
+    });
     for (const [slot, track] of Object.entries(options.tracks)) void this.#peer.setTrack(slot as Slot, track);
   }
 
@@ -87,6 +94,11 @@ export class Link {
 
   get closing(): boolean {
     return this.#goneAt !== null;
+  }
+
+  /** Null while it is not up. */
+  get quality(): Quality | null {
+    return this.#status === 'up' ? this.#watch.quality : null;
   }
 
   get remoteStream(): MediaStream {
@@ -172,20 +184,15 @@ export class Link {
 
   /** Several times a second: says "I am here", listens for the same, and acts on silence. */
   async tick(now: number): Promise<void> {
-    if (this.#pair === null || this.#ticking) return;
-    this.#ticking = true;
-    try {
-      this.#beat(now);
-      await this.#listen(now);
-      if (!this.#closed) await this.#act(now);
-    } finally {
-      this.#ticking = false;
-    }
+    if (this.#pair === null) return;
+    await this.#watchPath(now);
+    if (this.#status === 'up' && !this.#closed) await this.#watch.tick(now);
   }
 
   /** Safe at any time, twice too. */
   close(): void {
     this.#closed = true;
+    this.#watch.close();
     this.#heartbeat?.close();
     this.#control?.close();
     this.#peer.close();
@@ -195,6 +202,19 @@ export class Link {
     this.#pair = pair;
     this.#polite = polite;
     this.#hearing = new Hearing(Date.now());
+  }
+
+  /** One at a time: what a busy page catches up on is no news. */
+  async #watchPath(now: number): Promise<void> {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    try {
+      this.#beat(now);
+      await this.#listen(now);
+      if (!this.#closed) await this.#act(now);
+    } finally {
+      this.#ticking = false;
+    }
   }
 
   #beat(now: number): void {
@@ -212,14 +232,7 @@ export class Link {
   async #act(now: number): Promise<void> {
     if (this.#peer.broken) this.#goneAt ??= now;
     this.#observe();
-    await this.#fullSize(now);
-    if (!this.#closed) await this.#recover(now);
-  }
-
-  async #fullSize(now: number): Promise<void> {
-    if (this.#upAt === null || now - this.#upAt < FULL_SIZE_AFTER_MS) return;
-    this.#upAt = null;
-    await this.#peer.scaleCamera(1);
+    await this.#recover(now);
   }
 
   async #recover(now: number): Promise<void> {
@@ -286,8 +299,9 @@ export class Link {
   #receiveMessage(message: ControlMessage): void {
     if (message.type === 'bye') this.#gone();
     else this.#heard();
+    this.#watch.hear(message);
     if (message.type === 'signal') this.receive(message.signal);
-    else this.#options.onmessage(message);
+    else if (message.type !== 'quality') this.#options.onmessage(message);
   }
 
   #gone(): void {
@@ -314,14 +328,9 @@ export class Link {
   #judge(): LinkStatus {
     const connected = this.#peer.connection === 'connected';
     if (this.#status === 'new' && !connected) return 'new';
-    if (this.#status === 'new') this.#begun();
+    if (this.#status === 'new') this.#hearing.heard(Date.now());
     // Media truth: what the browser says of the path comes late, both ways.
     return this.closing || this.#hearing.silent(Date.now()) ? 'lost' : 'up';
-  }
-
-  #begun(): void {
-    this.#upAt = Date.now();
-    this.#hearing.heard(this.#upAt);
   }
 
   #setStatus(status: LinkStatus): void {
@@ -339,5 +348,3 @@ export class Link {
     if (this.#peer.offered) this.#resend(Date.now());
   }
 }
-
-const isOffer = (signal: Signal): boolean => 'description' in signal && signal.description.type === 'offer';

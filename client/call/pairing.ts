@@ -9,6 +9,7 @@ import { Link, type LinkOptions, type LinkStatus } from './link.js';
 import { Outbox } from './outbox.js';
 import type { Slot } from './peer.js';
 import type { Signaling, SignalingEvents } from './signaling.js';
+import type { Quality } from './quality.js';
 import type { CallFact } from './state.js';
 
 /** A gap that was longer than the leases: both have lost their seats, and the other one may be back a moment later. */
@@ -28,7 +29,7 @@ export interface PairingOptions {
   /** What the other side should know of this one. */
   readonly about: () => ControlMessage;
   readonly onfact: (fact: CallFact) => void;
-  /** `peer` or `remoteStream` changed. */
+  /** `peer`, `remoteStream` or `quality` changed. */
   readonly onchange: () => void;
   readonly onwarning: (error: unknown) => void;
 }
@@ -67,6 +68,10 @@ export class Pairing {
 
   get remoteStream(): MediaStream | null {
     return this.#link.pair === null ? this.#held : this.#link.remoteStream;
+  }
+
+  get quality(): Quality | null {
+    return this.#link.quality;
   }
 
   /** Null while they share none. */
@@ -246,6 +251,7 @@ export class Pairing {
       onopen: () => link.send(about()),
       onmessage: (message) => link === this.#link && this.#told(message),
       onbroken: () => link === this.#link && this.#rebuild(),
+      onquality: () => link === this.#link && this.#options.onchange(),
       onfailure: onwarning,
     });
     this.#outbox = outbox;

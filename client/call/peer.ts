@@ -4,6 +4,7 @@
  */
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { Heartbeat } from '../data/heartbeat.js';
+import type { Encoding } from './encoding.js';
 
 /** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
 const SLOTS = ['mic', 'camera', 'screen', 'screenAudio'] as const;
@@ -19,7 +20,7 @@ const KIND: Readonly<Record<Slot, 'audio' | 'video'>> = {
  * A connection begins with an estimate of 300 kbit/s: a whole picture of a 720p camera would take twice as long to come
  * as one of half the width (measured in Chromium 156: 291 against 129 to 150 ms to the first frame).
  */
-const START_SCALE = 2;
+const FIRST_PICTURE: Encoding = { scaleResolutionDownBy: 2, degradationPreference: 'balanced' };
 
 export interface PeerOptions {
   readonly configuration: RTCConfiguration;
@@ -135,8 +136,7 @@ export class Peer {
    * its own first offer would stay behind as doubles (only `addTrack` ones are matched with m-lines, JSEP 5.10).
    */
   yieldsTo(signal: Signal): boolean {
-    const offer = 'description' in signal && signal.description.type === 'offer';
-    return offer && this.#polite && !this.negotiated && (this.#makingOffer || this.offered);
+    return isOffer(signal) && this.#polite && !this.negotiated && (this.#makingOffer || this.offered);
   }
 
   /** Nothing is awaited before the peer connection has it: its own operations chain is the queue. */
@@ -178,13 +178,29 @@ export class Peer {
       .catch((error: unknown) => this.#fail(error));
   }
 
-  /** The camera's picture is sent `by` times smaller in each direction; 1 is its full size. */
-  async scaleCamera(by: number): Promise<void> {
-    const sender = this.#sender('camera');
+  /** Whether this side has something to send there. */
+  sends(slot: Slot): boolean {
+    return (this.#tracks[slot] ?? null) !== null;
+  }
+
+  /** Changes how a slot's track is sent, in the middle of it: no renegotiation. `undefined` takes a limit away. */
+  async encode(slot: Slot, { degradationPreference, ...limits }: Encoding): Promise<void> {
+    const sender = this.#sender(slot);
     const parameters = sender?.getParameters();
     if (!sender || !parameters) return;
-    for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = by;
+    for (const encoding of parameters.encodings) Object.assign(encoding, limits);
+    if (degradationPreference) parameters.degradationPreference = degradationPreference;
     await sender.setParameters(parameters).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The name of a slot's m-line; null before there is one. */
+  mid(slot: Slot): string | null {
+    return this.#pc.getTransceivers()[SLOTS.indexOf(slot)]?.mid ?? null;
+  }
+
+  /** All that the browser counts of this connection. */
+  async stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
   }
 
   /** Whether a packet of sound or picture came since this was asked last. Cheap: no statistics are gathered for it. */
@@ -293,7 +309,7 @@ export class Peer {
       transceiver.sender.setStreams?.(...this.#streams(slot));
       const track = this.#tracks[slot] ?? null;
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
-      if (slot === 'camera') void this.scaleCamera(START_SCALE);
+      if (slot === 'camera') void this.encode(slot, FIRST_PICTURE);
       const stream = slot === 'mic' || slot === 'camera' ? this.#remote : this.#remoteScreen;
       stream.addTrack(transceiver.receiver.track);
     }
@@ -328,6 +344,8 @@ export class Peer {
     if (this.#pc.signalingState !== 'closed') this.#options.onfailure(error);
   }
 }
+
+export const isOffer = (signal: Signal): boolean => 'description' in signal && signal.description.type === 'offer';
 
 /** TypeScript's DOM does not have the second argument yet. */
 interface KeyFrameOptions {

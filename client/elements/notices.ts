@@ -1,6 +1,5 @@
 /** What is wrong with a device, in a sentence, with a way on. */
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { RtcError } from '../call/errors.js';
 import type { DeviceKind } from '../call/media.js';
 import type { Labels, Problem } from '../locales/labels.js';
@@ -56,10 +55,6 @@ export function notices(view: View) {
   const all = noticesOf(view);
   if (all.length === 0) return nothing;
   return html`<ul part="notices" class="notices" role="list">
-    ${repeat(
-      all,
-      ({ kinds }) => kinds.join(),
-      (item) => notice(item, view),
-    )}
+    ${all.map((item) => notice(item, view))}
   </ul>`;
 }

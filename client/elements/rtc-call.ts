@@ -14,11 +14,13 @@ import { lobby } from './lobby.js';
 import { said } from './news.js';
 import type { Source } from './notices.js';
 import { styles } from './rtc-call.styles.js';
-import { progress, stage } from './stage.js';
+import { progress, stage, trouble } from './stage.js';
 import type { Actions, View } from './view.js';
 
 const COPIED_MS = 2_000;
 const CLOCK_MS = 1_000;
+/** What they show changes with time alone. */
+const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
 const NAME_KEY = 'rtc-call name';
 const IDLE: CallState = { name: 'idle' };
 
@@ -45,11 +47,12 @@ const IDLE: CallState = { name: 'idle' };
  * @slot toolbar-end - After the buttons.
  * @slot ended - Below the way back after the end.
  * @csspart base, lobby, preview, join, stage, remote, local, screen, toolbar, button, button-mic, button-camera
- * @csspart button-screen, button-leave, invite, copy, name-tag, timer, progress, sharing, trouble, notices, ended, problem
+ * @csspart button-screen, button-leave, invite, copy, name-tag, timer, progress, quality, sharing, trouble, notices
+ * @csspart ended, problem
  * @cssprop --rtc-accent-color, --rtc-accent-text-color, --rtc-danger-color, --rtc-background, --rtc-surface
  * @cssprop --rtc-surface-text-color, --rtc-muted-text-color, --rtc-border-color, --rtc-stage, --rtc-radius
  * @cssprop --rtc-button-size, --rtc-focus-ring, --rtc-font, --rtc-min-height
- * @cssState idle, lobby, joining, waiting, connecting, connected, reconnecting, ended
+ * @cssState idle, lobby, joining, waiting, connecting, connected, reconnecting, ended, poor-network
  */
 export class RtcCall extends LitElement {
   static override styles = styles;
@@ -74,6 +77,7 @@ export class RtcCall extends LitElement {
   readonly #internals = this.attachInternals();
   #call: Call | null = null;
   #unsubscribe: (() => void)[] = [];
+  #stateSince = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   #copyTimer: ReturnType<typeof setTimeout> | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -137,7 +141,7 @@ export class RtcCall extends LitElement {
     this.displayName ||= rememberedName();
     this.requestUpdate(); // A call that was dropped begins anew.
     void this.#speak();
-    this.#clock = setInterval(() => this.state.name === 'connected' && this.requestUpdate(), CLOCK_MS);
+    this.#clock = setInterval(() => TELLS_TIME.has(this.state.name) && this.requestUpdate(), CLOCK_MS);
   }
 
   override disconnectedCallback(): void {
@@ -202,6 +206,7 @@ export class RtcCall extends LitElement {
       camera: call.media.state('camera'),
       screen: call.screen.state,
       peer: call.peer,
+      quality: call.quality,
       localStream: call.localStream,
       remoteStream: call.remoteStream,
       remoteScreen: call.remoteScreen,
@@ -211,6 +216,7 @@ export class RtcCall extends LitElement {
       inviteUrl: this.#inviteUrl(call.state),
       copied: this.copied,
       now: Date.now(),
+      stateSince: this.#stateSince,
       dismissed: this.dismissed,
       actions: this.#actions,
     };
@@ -253,7 +259,8 @@ export class RtcCall extends LitElement {
     const labels = this.#texts();
     const { state } = this;
     if (state.name === 'waiting') return state.left ? labels.leftTitle(this.peerName) : labels.waitingTitle;
-    if (state.name === 'connected') return labels.connectedTo(this.peerName);
+    if (state.name === 'connected')
+      return (this.#call && trouble(this.#view(this.#call))) || labels.connectedTo(this.peerName);
     if (state.name === 'joining') return labels.joining;
     if (state.name === 'ended') return endText(state, labels, this.peerName).title;
     return this.#call ? progress(this.#view(this.#call)) : '';
@@ -309,6 +316,7 @@ export class RtcCall extends LitElement {
   }
 
   #stateChanged(state: CallState, previous: CallState): void {
+    this.#stateSince = Date.now();
     this.#internals.states.delete(previous.name);
     this.#internals.states.add(state.name);
     this.requestUpdate();
@@ -330,9 +338,15 @@ export class RtcCall extends LitElement {
 
   #changed(call: Call): void {
     if (call.peer?.name) this.peerName = call.peer.name;
+    this.#mark('poor-network', call.quality?.reason?.endsWith('network') ?? false);
     for (const { problem } of [call.media.state('mic'), call.media.state('camera'), call.screen.state])
       this.#report(problem);
     this.requestUpdate();
+  }
+
+  #mark(name: string, on: boolean): void {
+    if (on) this.#internals.states.add(name);
+    else this.#internals.states.delete(name);
   }
 
   #report(error: unknown): void {

@@ -16,6 +16,9 @@ export function clock(milliseconds: number): string {
   return shown.map((part, index) => (index === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
 }
 
+/** A path that is there is found sooner; the browser itself says so after 15 s only. */
+const SLOW_MS = 10_000;
+
 const alone = ({ state }: View): boolean => state.name === 'waiting' || state.name === 'connecting';
 
 function remote(view: View) {
@@ -71,17 +74,31 @@ function nameTag({ state, peer, peerName, labels, now }: View) {
   </p>`;
 }
 
-/** What goes on right now, if the person has to know. */
-export function progress({ state, labels, peerName }: View): string {
-  if (state.name === 'connecting') return labels.connectingTo(peerName);
+/** What goes on right now, if the person has to know; what takes long says why it may. */
+export function progress({ state, labels, peerName, now, stateSince }: View): string {
+  const slow = now - stateSince > SLOW_MS;
+  if (state.name === 'connecting') return slow ? labels.stillConnecting : labels.connectingTo(peerName);
   if (state.name !== 'reconnecting') return '';
-  return state.cause === 'peer' ? labels.peerReloading(peerName) : labels.reconnecting;
+  if (state.cause === 'peer') return labels.peerReloading(peerName);
+  return slow ? labels.stillReconnecting : labels.reconnecting;
 }
 
 function pill(view: View) {
   const text = progress(view);
   if (!text) return nothing;
   return html`<p part="progress" class="pill"><span class="spinner" aria-hidden="true"></span>${text}</p>`;
+}
+
+/** Only while it is poor, and one sentence: what comes as stills is the plainer one. */
+export function trouble({ state, quality, labels, peerName, peer }: View): string {
+  if (state.name !== 'connected' || quality === null) return '';
+  if (quality.receivingStills && peer?.camera) return labels.peerStills(peerName);
+  return quality.reason === null ? '' : labels.poor[quality.reason](peerName);
+}
+
+function hint(view: View) {
+  const text = trouble(view);
+  return text ? html`<p part="quality" class="pill">${text}</p>` : nothing;
 }
 
 function toolbar(view: View) {
@@ -112,7 +129,7 @@ export function stage(view: View, controls: boolean) {
   >
     ${screen(view)}${remote(view)}${local(view)}
     <div class="overlay">
-      <div class="top">${nameTag(view)}${pill(view)}${pills(view)}</div>
+      <div class="top">${nameTag(view)}${pill(view)}${pills(view)}${hint(view)}</div>
       <div class="middle">${notices(view)}${invite(view)}</div>
       <slot name="stage-overlay"></slot>
       ${controls ? toolbar(view) : nothing}

@@ -1,6 +1,7 @@
 /** What a template may read and do: no template knows the element or the call. */
 import type { RtcError } from '../call/errors.js';
 import type { RemotePeer } from '../call/pairing.js';
+import type { Quality } from '../call/quality.js';
 import type { DeviceState } from '../call/media.js';
 import type { Source } from './notices.js';
 import type { CallState } from '../call/state.js';
@@ -13,6 +14,7 @@ export interface View {
   readonly camera: DeviceState;
   readonly screen: DeviceState;
   readonly peer: RemotePeer | null;
+  readonly quality: Quality | null;
   readonly localStream: MediaStream;
   readonly remoteStream: MediaStream | null;
   readonly remoteScreen: MediaStream | null;
@@ -26,6 +28,8 @@ export interface View {
   readonly copied: boolean;
   /** Milliseconds since the epoch, for the clock. */
   readonly now: number;
+  /** Since when the call is in its state. */
+  readonly stateSince: number;
   readonly dismissed: ReadonlySet<RtcError>;
   readonly actions: Actions;
 }

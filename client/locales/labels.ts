@@ -1,6 +1,7 @@
 /** Every text of the elements, so that a language is complete by type and a page can replace any of them. */
 import type { Trouble } from '../../shared/messages.js';
 import type { RtcErrorCode } from '../call/errors.js';
+import type { Reason } from '../call/quality.js';
 
 /** What happened, and what the person can do about it. */
 export interface Problem {
@@ -42,9 +43,13 @@ export interface Labels {
   readonly connectingTo: (name: string) => string;
   readonly connectedTo: (name: string) => string;
   readonly reconnecting: string;
+  readonly stillConnecting: string;
+  readonly stillReconnecting: string;
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
   readonly peerMuted: (name: string) => string;
+  readonly peerStills: (name: string) => string;
+  readonly poor: Readonly<Record<Reason, (name: string) => string>>;
   readonly peerSharing: (name: string) => string;
   /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
   readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;

@@ -150,6 +150,13 @@ const aMessage = fc.oneof(
     },
     { requiredKeys: ['type', 'mic', 'camera'] },
   ),
+  fc.record({
+    type: fc.constant('quality'),
+    sending: fc.nat(5),
+    receiving: fc.nat(5),
+    busy: fc.boolean(),
+    stills: fc.boolean(),
+  }),
   fc.record({ type: fc.constant('signal'), signal: aSignal }),
   fc.record({ type: fc.constant('bye'), reason }),
 );
@@ -237,11 +244,16 @@ const WORDS: Word[] = [
         'name?': isName,
         'elapsed?': isElapsed,
       }),
+      isObject({ type: isOneOf('quality'), sending: isLevel, receiving: isLevel, busy: isFlag, stills: isFlag }),
       isObject({ type: isOneOf('signal'), signal: isSignal }),
       isObject({ type: isOneOf('bye'), reason: isLeaving }),
     ),
   },
 ];
+
+function isLevel(level: unknown): boolean {
+  return typeof level === 'number' && [0, 1, 2, 3, 4, 5].includes(level);
+}
 
 function isFlag(flag: unknown): boolean {
   return typeof flag === 'boolean';

@@ -7,7 +7,7 @@ const SIDE = 32;
 const AUDIBLE = 0.1;
 
 /** A video element that plays `stream`, without sound, until the test ends. */
-async function player(stream: MediaStream): Promise<HTMLVideoElement> {
+export async function player(stream: MediaStream): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
   video.muted = true;
   video.srcObject = stream;

@@ -1,5 +1,6 @@
 /** One end of a call without its server: a Link, and everything that it said. */
 import { Link, type LinkOptions, type LinkStatus } from '../../../client/call/link.js';
+import type { Quality } from '../../../client/call/quality.js';
 import type { ControlMessage } from '../../../shared/messages.js';
 import type { Signal } from '../../../shared/protocol.js';
 
@@ -28,6 +29,7 @@ export class Station {
   refreshed = 0;
   /** How often it asked for another connection. */
   broken = 0;
+  readonly qualities: (Quality | null)[] = [];
 
   constructor({ name, polite, tracks, send, refresh, inReach, made }: StationOptions) {
     this.name = name;
@@ -45,6 +47,7 @@ export class Station {
       onopen: () => (this.opened += 1),
       onmessage: (message) => void this.messages.push(message),
       onbroken: () => (this.broken += 1),
+      onquality: () => void this.qualities.push(this.link.quality),
       onfailure: (error) => void this.failures.push(error),
     });
     const connection = made.at(-1);

@@ -4,8 +4,10 @@ export interface Tracks {
   readonly camera: MediaStreamTrack;
 }
 
-export async function openTracks(): Promise<Tracks> {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 160, height: 120 } });
+const SMALL: MediaTrackConstraints = { width: 160, height: 120 };
+
+export async function openTracks(video = SMALL): Promise<Tracks> {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });
   const [mic, camera] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
   if (!mic || !camera) throw new Error('this browser has no fake devices');
   return { mic, camera };

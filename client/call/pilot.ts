@@ -1,0 +1,130 @@
+/**
+ * Reads the statistics of a connection that is up once a second; from them it sets what the camera sends and says how
+ * good the call is. Loaded once connected: nothing in it is needed for the first picture.
+ */
+import type { ControlMessage, QualityView } from '../../shared/messages.js';
+import { ENCODINGS } from './encoding.js';
+import { climb, rungOf, startClimb, type Climb } from './ladder.js';
+import type { Peer } from './peer.js';
+import { combine, FIRST_SHOWN, isBusy, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
+import { between, sampleOf, type Entry, type Reading, type Sample } from './stats.js';
+
+/** A tick comes a little early or late. */
+const READ_EVERY_MS = 900;
+/** Samples further apart (a lost path, a page that slept) say nothing about now. */
+const STALE_MS = 5_000;
+/** Of so many readings, a second each, one sends a still: long enough for it to be encoded and paced out. */
+const STILL_EVERY = 5;
+
+export interface PilotOptions {
+  readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid'>;
+  readonly send: (message: ControlMessage) => boolean;
+  /** `quality` changed. */
+  readonly onchange: () => void;
+}
+
+/** What the other side has told. */
+export interface Told {
+  readonly view: QualityView | null;
+  readonly mic: boolean;
+  readonly camera: boolean;
+}
+
+export class Pilot {
+  readonly #options: PilotOptions;
+  #climb: Climb;
+  #sample: Sample | null = null;
+  #readAt = -Infinity;
+  /** A busy page gets its answers late, and several of one moment say that nothing moves. */
+  #asked = false;
+  #sending = FIRST_SHOWN;
+  #receiving = FIRST_SHOWN;
+  #busy = false;
+  /** Readings since the last still. */
+  #round = 0;
+  /** What the other side was told last. */
+  #said = '';
+  #quality: Quality | null = null;
+
+  constructor(options: PilotOptions, now: number) {
+    this.#options = options;
+    this.#climb = startClimb(now);
+    for (const slot of ['mic', 'screen', 'screenAudio'] as const) void options.peer.encode(slot, ENCODINGS[slot]);
+  }
+
+  get quality(): Quality | null {
+    return this.#quality;
+  }
+
+  async tick(now: number, told: Told): Promise<void> {
+    if (this.#asked || now - this.#readAt < READ_EVERY_MS) return;
+    this.#readAt = now;
+    const reading = await this.#read(now);
+    if (!reading) return;
+    await this.#steer(reading);
+    this.#judge(reading, told);
+  }
+
+  /** The other side said something new. */
+  hear({ view }: Told): void {
+    if (this.#quality) this.#set(combine(this.#view(), view));
+  }
+
+  async #read(now: number): Promise<Reading | null> {
+    const { peer } = this.#options;
+    this.#asked = true;
+    // TypeScript knows a report's entries as `any`; each field is taken for absent until it is there.
+    const report: Iterable<Entry> = (await peer.stats().finally(() => (this.#asked = false))).values();
+    const before = this.#sample;
+    this.#sample = sampleOf(report, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
+    return before && now - before.at < STALE_MS ? between(before, this.#sample) : null;
+  }
+
+  /** Without a camera there is nothing to steer, and the sound alone says little about the path. */
+  async #steer(reading: Reading): Promise<void> {
+    const { peer } = this.#options;
+    if (!peer.sends('camera')) return;
+    const before = rungOf(this.#climb);
+    this.#climb = climb(this.#climb, reading);
+    const rung = rungOf(this.#climb);
+    if (rung === before) return rung.name === 'stills' ? this.#still() : undefined;
+    // Sound first: what the camera takes less is for the microphone, and what the microphone needs more comes after it.
+    this.#round = 0;
+    await peer.encode('camera', rung.camera);
+    if (rung.mic !== before.mic) await peer.encode('mic', rung.mic);
+  }
+
+  /** The encoding is on during the first reading of the round, off during the others. */
+  async #still(): Promise<void> {
+    this.#round = (this.#round + 1) % STILL_EVERY;
+    if (this.#round <= 1) await this.#options.peer.encode('camera', { active: this.#round === 0 });
+  }
+
+  #judge(reading: Reading, { view, mic, camera }: Told): void {
+    this.#busy = isBusy(reading);
+    const rung = this.#options.peer.sends('camera') ? rungOf(this.#climb).name : 'full';
+    this.#sending = show(this.#sending, reading.at, scoreSending(reading, rung));
+    const expected = { sound: mic, moving: camera && !view?.stills };
+    this.#receiving = show(this.#receiving, reading.at, scoreReceiving(reading, expected));
+    this.#tell();
+    this.#set(combine(this.#view(), view));
+  }
+
+  #view(): QualityView {
+    const stills = this.#options.peer.sends('camera') && rungOf(this.#climb).name === 'stills';
+    return { sending: this.#sending.level, receiving: this.#receiving.level, busy: this.#busy, stills };
+  }
+
+  #tell(): void {
+    const view = this.#view();
+    const words = JSON.stringify(view);
+    if (words === this.#said) return;
+    if (this.#options.send({ type: 'quality', ...view })) this.#said = words;
+  }
+
+  #set(quality: Quality): void {
+    if (JSON.stringify(quality) === JSON.stringify(this.#quality)) return;
+    this.#quality = quality;
+    this.#options.onchange();
+  }
+}
