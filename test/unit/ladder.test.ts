@@ -50,15 +50,18 @@ class Call {
 const FLOOR = 134_000;
 const SOUND = 55_000;
 const LEAN_SOUND = 45_000;
+/** The share of the time that stills are sent in. */
+const STILLS_ON = 0.2;
 
 /** A path that carries so much: the browser keeps to what it believes in, and what is over waits in a queue. */
 const path = (capacity: number) => (at: Climb) => {
-  const { camera, mic } = rungOf(at);
+  const { name, camera, mic } = rungOf(at);
   const available = Math.max(FLOOR, capacity);
   const sound = mic.maxBitrate === undefined ? SOUND : LEAN_SOUND;
-  const picture = Math.min(camera.maxBitrate ?? Infinity, available - sound);
+  const most = (camera.maxBitrate ?? Infinity) * (name === 'stills' ? STILLS_ON : 1);
+  const picture = Math.min(most, available - sound);
   const over = Math.max(0, sound + picture - capacity);
-  const limited = picture === camera.maxBitrate ? ('nothing' as const) : ('bandwidth' as const);
+  const limited = picture === most ? ('nothing' as const) : ('bandwidth' as const);
   return { available, limited, roundTrip: over > 0 ? 0.65 : 0.05, loss: over / (sound + picture) };
 };
 
