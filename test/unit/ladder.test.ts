@@ -131,6 +131,23 @@ describe('the ladder', () => {
     expect(call.live(60, path(2_000_000)).rung).toBe('full');
   });
 
+  const gaps = (call: Call): number[] =>
+    call.steps.slice(1).map(([second], index) => second - (call.steps[index]?.[0] ?? 0));
+
+  test('a step down has its time to show what it does', () => {
+    const call = new Call().live(10).live(30, { roundTrip: 0.5 });
+    expect(call.rung).toBe('stills');
+    expect(Math.min(...gaps(call).slice(1))).toBeGreaterThanOrEqual(5);
+  });
+
+  test('goes up after six seconds each, though an estimate that nothing presses against stays low', () => {
+    const call = new Call().live(10).live(30, { roundTrip: 0.9 });
+    const before = call.steps.length;
+    call.live(60, { available: 90_000 });
+    expect(call.rung).toBe('full');
+    expect(new Set(gaps(call).slice(before))).toEqual(new Set([7])); // The first second begins the six.
+  });
+
   test('measures another path anew', () => {
     const call = new Call()
       .live(10, { path: 'by cable' })
