@@ -1,9 +1,12 @@
 import { defineConfig } from 'vite';
+import { replacements } from './bundle/replacements.js';
+import { smallTemplates } from './bundle/templates.js';
 
 // The one file that a page of any other server loads: <script type="module" src=".../rtc-call.js">.
 // What is loaded on demand (languages, QR) becomes chunks beside it, found relative to it, so cross-origin too.
 export default defineConfig({
   publicDir: false,
+  plugins: [smallTemplates, replacements],
   build: {
     outDir: 'dist/cdn',
     target: 'es2022',
@@ -11,6 +14,8 @@ export default defineConfig({
     modulePreload: false,
     lib: { entry: { 'rtc-call': 'client/cdn.ts' }, formats: ['es'] },
     minify: true,
-    rolldownOptions: { output: { chunkFileNames: 'rtc-call/[name]-[hash].js', minify: true } },
+    rolldownOptions: {
+      output: { chunkFileNames: 'rtc-call/[name]-[hash].js', comments: { annotation: false }, minify: true },
+    },
   },
 });

@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
+          globalSetup: ['test/browser/support/server.ts'],
           browser: {
             enabled: true,
             headless: true,

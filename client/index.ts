@@ -8,6 +8,7 @@ export type { RtcErrorCode } from './call/errors.js';
 export type { CallState, EndReason, StateName } from './call/state.js';
 export { Media } from './call/media.js';
 export type { DeviceKind, DeviceState } from './call/media.js';
+export { ScreenShare } from './call/screen-share.js';
 export { createRoom, inviteLink, readInvite } from './call/invite.js';
 export { RtcCall } from './elements/rtc-call.js';
 export { RtcVideo } from './elements/rtc-video.js';

@@ -1,4 +1,4 @@
-// `npm test`: installs and builds what is missing, finds a Chromium, then format, lint, types, unit, browser, e2e.
+// `npm test`: installs and builds what is missing, finds a Chromium, then format, lint, types, unit, browser, e2e, net.
 // Arguments choose among the steps: `npm test -- e2e`. Ends with one line that counts all tests.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,15 @@ const report = (name) => join(reports, `${name}.json`);
 await ensureInstalled();
 await ensureBuilt();
 const { ensureChromium } = await import('./chromium.mjs');
-// The relay of the TURN test; without it that one test is skipped, and says so.
-if (!existsSync('/usr/bin/turnserver')) await aptInstall('coturn');
-const env = { ...process.env, CHROMIUM: await ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report('e2e') };
+// The relay of the TURN test, and what makes networks; without them those tests are skipped, and say so.
+for (const [name, programs] of [
+  ['coturn', ['/usr/bin/turnserver']],
+  ['iproute2', ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip']],
+  ['nftables', ['/usr/sbin/nft', '/usr/bin/nft', '/sbin/nft']],
+  ['openssl', ['/usr/bin/openssl']],
+])
+  if (!programs.some((path) => existsSync(path))) await aptInstall(name);
+const env = { ...process.env, CHROMIUM: await ensureChromium() };
 
 const vitest = (project) =>
   bin(
@@ -22,11 +28,16 @@ const vitest = (project) =>
     ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`],
     { env },
   );
+const playwright = (name, more = []) =>
+  bin('playwright', ['test', ...more, '--reporter=list,json'], {
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report(name) },
+  });
 const steps = {
   check: () => run('npm', ['run', '--silent', 'check'], { env }),
   unit: () => vitest('node'),
   browser: () => vitest('browser'),
-  e2e: () => bin('playwright', ['test', '--reporter=list,json'], { env }),
+  e2e: () => playwright('e2e'),
+  net: () => playwright('net', ['--config', 'playwright.net.config.ts']),
 };
 
 const unknown = chosen.filter((name) => !(name in steps));
@@ -53,8 +64,8 @@ function read(name) {
 const counts = [read('node'), read('browser')]
   .filter((result) => result !== null)
   .map((result) => ({ passed: result.numPassedTests, failed: result.numFailedTests }));
-const e2e = read('e2e')?.stats;
-if (e2e) counts.push({ passed: e2e.expected + e2e.flaky, failed: e2e.unexpected });
+for (const { stats } of [read('e2e'), read('net')].filter((result) => result !== null))
+  counts.push({ passed: stats.expected + stats.flaky, failed: stats.unexpected });
 rmSync(reports, { recursive: true, force: true });
 
 const sum = (key) => counts.reduce((total, count) => total + count[key], 0);

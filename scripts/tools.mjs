@@ -79,6 +79,7 @@ const SOURCES = [
   'server',
   'client',
   'demo',
+  'bundle',
   'tsconfig.json',
   'vite.config.ts',
   'vite.demo.config.ts',

@@ -1,10 +1,20 @@
 /** Every word that crosses the control channel: the negotiated data channel with id 0, ordered and reliable. */
 import type { Signal } from './protocol.js';
 
+/** Why a device that its person wants on is not. */
+export const TROUBLES = ['lost', 'interrupted', 'blocked', 'busy'] as const;
+export type Trouble = (typeof TROUBLES)[number];
+export interface Troubles {
+  mic?: Trouble;
+  camera?: Trouble;
+}
+
 /** What the other person sends: shown as badges and placeholders. The newest one holds. */
 export interface MediaState {
   mic: boolean;
   camera: boolean;
+  screen?: boolean;
+  trouble?: Troubles;
 }
 
 /** How well each direction goes by the sender's account: 5 is as good as it gets, 0: nothing arrives. */
@@ -19,8 +29,6 @@ export interface QualityView {
 export type Level = 0 | 1 | 2 | 3 | 4 | 5;
 
 export type ControlMessage =
-  /** "I hear you if you hear this": sent twice a second, so that silence is noticed before the browser says so. */
-  | { type: 'beat' }
   /** `elapsed`: milliseconds since the call began, by the sender's account; after a reload it is the only one. */
   | ({ type: 'media'; name?: string; elapsed?: number } & MediaState)
   /** Once a second at most, and only when it changed. */

@@ -1,6 +1,6 @@
 /** From `unknown` to a typed payload, or a refusal. All limits on what a stranger can send stand here. */
 import * as v from 'valibot';
-import type { ControlMessage } from './messages.js';
+import { TROUBLES, type ControlMessage } from './messages.js';
 import { PROTOCOL_VERSION, REFUSALS } from './protocol.js';
 import type {
   Candidates,
@@ -40,10 +40,12 @@ const name = v.pipe(
   v.transform((text) => text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()),
 );
 const sdp = v.pipe(v.string(), v.maxLength(MAX_SDP));
-const offer: v.GenericSchema<unknown, SessionDescription> = v.object({ type: v.literal('offer'), sdp });
+const offerId = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0)));
+const offer: v.GenericSchema<unknown, SessionDescription> = v.object({ type: v.literal('offer'), sdp, id: offerId });
 const description: v.GenericSchema<unknown, SessionDescription> = v.object({
   type: v.picklist(['offer', 'answer']),
   sdp,
+  id: offerId,
 });
 const short = v.pipe(v.string(), v.maxLength(256));
 const candidate: v.GenericSchema<unknown, IceCandidate> = v.object({
@@ -84,12 +86,14 @@ const peerNews: v.GenericSchema<unknown, PeerNews> = v.nullable(
 );
 
 const level = v.picklist([0, 1, 2, 3, 4, 5]);
+const trouble = v.exactOptional(v.picklist(TROUBLES));
 const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
-  v.object({ type: v.literal('beat') }),
   v.object({
     type: v.literal('media'),
     mic: v.boolean(),
     camera: v.boolean(),
+    screen: v.exactOptional(v.boolean()),
+    trouble: v.exactOptional(v.object({ mic: trouble, camera: trouble })),
     name: v.exactOptional(name),
     elapsed: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ELAPSED_MS))),
   }),

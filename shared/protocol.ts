@@ -36,6 +36,11 @@ export type Answer<T extends object = object> = ({ ok: true } & T) | { ok: false
 export interface SessionDescription {
   type: 'offer' | 'answer';
   sdp: string;
+  /**
+   * Counts the offers of one page life; an answer carries the number of the offer that it answers. What is late (an
+   * offer older than one that came, an answer to an offer that was taken back) is known by it and dropped.
+   */
+  id?: number;
 }
 
 /** `RTCIceCandidateInit` (webrtc-pc 4.8.1); an empty `candidate` ends its generation. */

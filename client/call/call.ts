@@ -4,16 +4,20 @@ import { ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError } from './errors.js';
 import { IceServers } from './ice-servers.js';
-import { randomId } from './identity.js';
 import { Media, type DeviceKind } from './media.js';
+import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
 import type { Quality } from './quality.js';
+import { ScreenShare } from './screen-share.js';
 import { retryable, Signaling, type SignalingEvents } from './signaling.js';
 import { next, type CallFact, type CallState } from './state.js';
 import { Tab } from './tab.js';
+import { troublesOf } from './trouble.js';
 
 /** Beats of the watch over silence, and of the heartbeat itself. */
-const TICK_MS = 500;
+const TICK_MS = 200;
+/** Between two ticks of a page that slept, or was frozen; hidden pages tick once a second. */
+const SLEPT_MS = 5_000;
 /** Before a refusal that may pass (`unavailable`, `rate-limited`) is tried again. */
 const RETRY_MS = 2_000;
 /** How long a goodbye on the data channel may take before its peer connection closes. */
@@ -36,7 +40,7 @@ export interface CallOptions {
 
 export interface CallEvents {
   state: { state: CallState; previous: CallState };
-  /** Something else to read changed: `peer`, `remoteStream`, `media`, `quality`, `reachable`. */
+  /** Something else to read changed: `peer`, `remoteStream`, `remoteScreen`, `media`, `screen`, `quality`, `reachable`. */
   change: void;
   /** For logs: nothing that a person could mend. */
   warning: unknown;
@@ -64,6 +68,8 @@ interface Session {
 export class Call extends Emitter<CallEvents> {
   /** This side's devices. */
   readonly media = new Media();
+  /** This side's screen. */
+  readonly screen = new ScreenShare(() => this.#screenChanged());
   readonly #options: CallOptions;
   readonly #as: Role | 'auto';
   readonly #tab: Tab;
@@ -96,6 +102,16 @@ export class Call extends Emitter<CallEvents> {
   /** Another object after the other side came back on a new connection. */
   get remoteStream(): MediaStream | null {
     return this.#session?.pairing.remoteStream ?? null;
+  }
+
+  /** The own screen while it is shared. */
+  get localScreen(): MediaStream | null {
+    return this.screen.stream;
+  }
+
+  /** The other person's screen, with its sound if they share that too; null while they share none. */
+  get remoteScreen(): MediaStream | null {
+    return this.#session?.pairing.remoteScreen ?? null;
   }
 
   /** The other person, as far as they told; null while nobody is there. */
@@ -180,6 +196,20 @@ export class Call extends Emitter<CallEvents> {
     await this.media.setCamera(on);
   }
 
+  /** Another microphone or camera by its `deviceId`; null follows the system's default again. */
+  async useDevice(kind: DeviceKind, deviceId: string | null): Promise<void> {
+    await this.media.useDevice(kind, deviceId);
+  }
+
+  /**
+   * Shares the screen, or stops; `on` for a certain one of both. Call it in a click; resolves when the person has chosen,
+   * with nothing shared if they chose none.
+   */
+  async toggleScreenShare(on = !this.screen.state.on): Promise<void> {
+    if (!on) this.screen.stop();
+    else if ('role' in this.#state) await this.screen.start();
+  }
+
   /** The only setter of the state. */
   #apply(fact: CallFact): void {
     const previous = this.#state;
@@ -199,8 +229,7 @@ export class Call extends Emitter<CallEvents> {
     if (this.#session) return this.#session;
     const signaling = this.#newSignaling();
     const pairing = this.#newPairing(signaling);
-    const ticker = setInterval(() => void pairing.tick(Date.now()), TICK_MS);
-    this.#session = { signaling, pairing, ticker, stops: this.#listen(signaling, pairing) };
+    this.#session = { signaling, pairing, ticker: startTicking(pairing), stops: this.#listen(signaling, pairing) };
     return this.#session;
   }
 
@@ -212,7 +241,6 @@ export class Call extends Emitter<CallEvents> {
       room,
       owner,
       roles: this.#as === 'auto' ? rolesFrom(role) : [this.#as],
-      instance: randomId(),
       name: () => this.#name,
       offer: () => this.#session?.pairing.handshakeOffer() ?? null,
     });
@@ -222,7 +250,12 @@ export class Call extends Emitter<CallEvents> {
     return new Pairing({
       signaling,
       ice: new IceServers(this.#options.iceTransportPolicy ?? 'all'),
-      tracks: () => ({ mic: this.media.track('mic'), camera: this.media.track('camera') }),
+      tracks: () => ({
+        mic: this.media.track('mic'),
+        camera: this.media.track('camera'),
+        screen: this.screen.track('video'),
+        screenAudio: this.screen.track('audio'),
+      }),
       about: () => this.#about(),
       onfact: (fact) => this.#learn(fact),
       onchange: () => this.#changed(),
@@ -235,6 +268,8 @@ export class Call extends Emitter<CallEvents> {
     addEventListener('pagehide', (event) => this.#pageHidden(event), { signal: life.signal });
     return [
       () => life.abort(),
+      listenForHints(() => pairing.hint(Date.now())),
+      signaling.on('ice', (ice) => pairing.renewed(ice)),
       signaling.on('welcome', (welcome) => this.#welcomed(welcome, pairing)),
       signaling.on('peer', (news) => pairing.heardOf(news)),
       signaling.on('signal', (message) => pairing.received(message)),
@@ -254,11 +289,20 @@ export class Call extends Emitter<CallEvents> {
     const on = (kind: DeviceKind): boolean => this.media.state(kind).on;
     const elapsed = 'since' in this.#state ? Math.max(0, Date.now() - this.#state.since) : 0;
     const name = this.#name === '' ? {} : { name: this.#name };
-    return { type: 'media', mic: on('mic'), camera: on('camera'), elapsed, ...name };
+    const { on: screen } = this.screen.state;
+    const trouble = troublesOf(this.media);
+    return { type: 'media', mic: on('mic'), camera: on('camera'), screen, elapsed, ...trouble, ...name };
   }
 
   #mediaChanged(kind: DeviceKind): void {
     this.#session?.pairing.setTrack(kind, this.media.track(kind));
+    this.#session?.pairing.send(this.#about());
+    this.#changed();
+  }
+
+  #screenChanged(): void {
+    this.#session?.pairing.setTrack('screen', this.screen.track('video'));
+    this.#session?.pairing.setTrack('screenAudio', this.screen.track('audio'));
     this.#session?.pairing.send(this.#about());
     this.#changed();
   }
@@ -297,11 +341,23 @@ export class Call extends Emitter<CallEvents> {
     clearTimeout(this.#retry);
     this.#tab.remember({ joined: false });
     this.media.stop();
+    this.screen.stop();
     if (session) sayGoodbye(session, fact.reason === 'replaced' ? 'closing' : 'hang-up');
     this.#apply(fact);
     this.#joining?.reject(new RtcError(fact.code ?? 'hung-up', `the call ended: ${fact.reason}`));
     this.#joining = null;
   }
+}
+
+/** A gap between two ticks is as good as word of another network. */
+function startTicking(pairing: Pairing): ReturnType<typeof setInterval> {
+  let last = Date.now();
+  return setInterval(() => {
+    const now = Date.now();
+    if (now - last > SLEPT_MS) pairing.hint(now);
+    last = now;
+    void pairing.tick(now);
+  }, TICK_MS);
 }
 
 /** On both ways, since either may be gone; the connections close when the words are out. */

@@ -13,7 +13,11 @@ export type MediaErrorCode =
   /** Another program or tab holds it. */
   | 'device-in-use'
   /** It was there and is gone: unplugged, or taken away by the system. */
-  | 'device-lost';
+  | 'device-lost'
+  /** It is there, and the system holds it back: a phone call, a privacy switch. It comes back by itself. */
+  | 'device-interrupted'
+  /** The system does not let this browser record the screen. */
+  | 'screen-failed';
 
 /** Every code an `RtcError` can have; refusals of the server keep theirs. */
 export type RtcErrorCode = MediaErrorCode | RefusalCode | 'hung-up';

@@ -1,11 +1,18 @@
-/** One pair's connection: the peer, its control channel, and the watch over silence. Knows no server. */
+/** One pair's connection: the peer, its channels, and the watch over silence. Knows no server. */
 import type { ControlMessage } from '../../shared/messages.js';
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { ControlChannel } from '../data/control.js';
-import { Peer, type Slot } from './peer.js';
+import { Heartbeat } from '../data/heartbeat.js';
+import { Hearing } from './hearing.js';
+import { isOffer, Peer, type Slot } from './peer.js';
 import type { Quality } from './quality.js';
 import { QualityWatch } from './quality-watch.js';
-import { isQuiet, isSilent, nextStep } from './recovery.js';
+import { nextStep } from './recovery.js';
+
+/** Between two beats, at the least. */
+const BEAT_MS = 400;
+/** An open offer that is older is made anew when signaling is back, instead of sent again. */
+const STALE_OFFER_MS = 3_000;
 
 export type LinkStatus = 'new' | 'up' | 'lost';
 
@@ -15,10 +22,14 @@ export interface LinkOptions {
   readonly send: (signal: Signal) => void;
   /** What a restart gathers with; asked each time, since credentials expire. */
   readonly refresh: () => Promise<RTCConfiguration>;
+  /** Whether the server is there and says that the other page is, too. */
+  readonly inReach: () => boolean;
   readonly onstatus: (status: LinkStatus) => void;
   /** The control channel is open: say what the other side should know. */
   readonly onopen: () => void;
   readonly onmessage: (message: ControlMessage) => void;
+  /** This connection cannot be mended; another one has to be built. */
+  readonly onbroken: () => void;
   /** `quality` changed. */
   readonly onquality: () => void;
   readonly onfailure: (error: unknown) => void;
@@ -37,19 +48,23 @@ export class Link {
   readonly #peer: Peer;
   readonly #watch: QualityWatch;
   #control: ControlChannel | null = null;
+  #heartbeat: Heartbeat | null = null;
+  #hearing = new Hearing(Date.now());
   #pair: string | null = null;
   #polite = true;
   #status: LinkStatus = 'new';
   #offer: Promise<SessionDescription> | null = null;
   #prepared: SessionDescription | null = null;
-  /** The other page said that it goes: silence from now on is no fault of the network. */
-  #closing = false;
   #closed = false;
-  #heardAt = Date.now();
-  /** Bytes that had arrived when they were last counted in this silence. */
-  #counted: number | null = null;
+  #ticking = false;
+  #beatAt = -Infinity;
+  #hintedAt: number | null = null;
   #offeredAt: number | null = null;
+  #sentAt: number | null = null;
   #restartedAt: number | null = null;
+  #reachAt: number | null = null;
+  /** The other page said that it goes, or ended the connection: silence from then on is no fault of the network. */
+  #goneAt: number | null = null;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -57,7 +72,7 @@ export class Link {
       configuration: options.configuration,
       send: options.send,
       onchange: () => this.#observe(),
-      onchannel: (channel) => this.#adopt(channel),
+      onchannels: (control, beat) => this.#adopt(control, beat),
       onfailure: options.onfailure,
     });
     this.#watch = new QualityWatch({
@@ -78,7 +93,7 @@ export class Link {
   }
 
   get closing(): boolean {
-    return this.#closing;
+    return this.#goneAt !== null;
   }
 
   /** Null while it is not up. */
@@ -90,6 +105,10 @@ export class Link {
     return this.#peer.remoteStream;
   }
 
+  get remoteScreen(): MediaStream {
+    return this.#peer.remoteScreen;
+  }
+
   /** No offer of this side was made on it: it can adopt another's. */
   get fresh(): boolean {
     return this.#offer === null;
@@ -97,7 +116,12 @@ export class Link {
 
   /** Whether the other side can be heard now. */
   get alive(): boolean {
-    return this.#status === 'up' && !isSilent({ now: Date.now(), heardAt: this.#heardAt });
+    return this.#status === 'up' && !this.#hearing.silent(Date.now());
+  }
+
+  /** Nothing was heard for a moment: the time to see whether the way to the server works. */
+  get quiet(): boolean {
+    return this.#pair !== null && this.#hearing.quiet(Date.now());
   }
 
   /** An offer of this side, made once, ahead of time. */
@@ -131,12 +155,23 @@ export class Link {
   }
 
   receive(signal: Signal): void {
+    // The other side restarts: it needs its time, too.
+    if (isOffer(signal)) this.#restartedAt = Date.now();
     void this.#peer.receive(signal);
   }
 
-  /** Signaling is back, or a signal was lost. */
+  /** Signaling is back: what was said into the gap is said again, and a path that was lost meanwhile is looked for. */
   resync(): void {
-    this.#peer.resync({ restart: this.#status === 'lost' && !this.#closing });
+    if (this.closing) return;
+    const now = Date.now();
+    if (this.#peer.offered && !this.#stale(now)) this.#resend(now);
+    else if (this.#status === 'lost' && this.#polite) this.hint(now);
+    else if (this.#status === 'lost') void this.#restart(now);
+  }
+
+  /** Word of another network, or of a wake from sleep: silence is believed sooner. */
+  hint(now: number): void {
+    this.#hintedAt = now;
   }
 
   async setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void> {
@@ -147,14 +182,10 @@ export class Link {
     return this.#control?.send(message) ?? false;
   }
 
-  /** Twice a second: says "I am here", listens for the same, and acts on silence. */
+  /** Several times a second: says "I am here", listens for the same, and acts on silence. */
   async tick(now: number): Promise<void> {
     if (this.#pair === null) return;
-    this.send({ type: 'beat' });
-    if (isQuiet({ now, heardAt: this.#heardAt })) await this.#countBytes(now);
-    if (this.#closed) return;
-    this.#observe();
-    await this.#recover(now);
+    await this.#watchPath(now);
     if (this.#status === 'up' && !this.#closed) await this.#watch.tick(now);
   }
 
@@ -162,6 +193,7 @@ export class Link {
   close(): void {
     this.#closed = true;
     this.#watch.close();
+    this.#heartbeat?.close();
     this.#control?.close();
     this.#peer.close();
   }
@@ -169,35 +201,92 @@ export class Link {
   #begin(pair: string, polite: boolean): void {
     this.#pair = pair;
     this.#polite = polite;
-    this.#heardAt = Date.now();
+    this.#hearing = new Hearing(Date.now());
+  }
+
+  /** One at a time: what a busy page catches up on is no news. */
+  async #watchPath(now: number): Promise<void> {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    try {
+      this.#beat(now);
+      await this.#listen(now);
+      if (!this.#closed) await this.#act(now);
+    } finally {
+      this.#ticking = false;
+    }
+  }
+
+  #beat(now: number): void {
+    if (now - this.#beatAt < BEAT_MS) return;
+    this.#beatAt = now;
+    this.#heartbeat?.send();
+  }
+
+  async #listen(now: number): Promise<void> {
+    if (this.#peer.flowed()) this.#hearing.flowed(now);
+    if (this.#hearing.quiet(now)) this.#hearing.count(await this.#peer.bytesReceived(), now);
+    this.#reachAt = this.#options.inReach() ? (this.#reachAt ?? now) : null;
+  }
+
+  async #act(now: number): Promise<void> {
+    if (this.#peer.broken) this.#goneAt ??= now;
+    this.#observe();
+    await this.#recover(now);
   }
 
   async #recover(now: number): Promise<void> {
-    if (this.#closing) return;
-    const step = nextStep({
+    switch (this.#nextStep(now)) {
+      case 'none':
+        return;
+      case 'resend':
+        return this.#resend(now);
+      case 'restart':
+        return this.#restart(now);
+      case 'rebuild':
+        return this.#options.onbroken();
+    }
+  }
+
+  #nextStep(now: number): ReturnType<typeof nextStep> {
+    return nextStep({
       now,
       polite: this.#polite,
       wasUp: this.#status !== 'new',
-      connected: this.#peer.connection === 'connected',
+      connection: this.#peer.connection,
       negotiated: this.#peer.negotiated,
-      heardAt: this.#heardAt,
+      heardAt: this.#hearing.at,
+      patience: this.#hearing.patience,
+      hintedAt: this.#hintedAt,
       offeredAt: this.#offeredAt,
+      sentAt: this.#sentAt,
       restartedAt: this.#restartedAt,
+      reachAt: this.#reachAt,
+      goneAt: this.#goneAt,
     });
-    if (step === 'none') return;
-    if (step === 'resend') this.#offeredAt = now;
-    else await this.#prepareRestart(now);
-    if (!this.#closed) this.#peer.resync({ restart: true });
   }
 
-  async #prepareRestart(now: number): Promise<void> {
+  #resend(now: number): void {
+    this.#sentAt = now;
+    this.#peer.resend();
+  }
+
+  async #restart(now: number): Promise<void> {
     this.#restartedAt = now;
     const configuration = await this.#options.refresh();
-    if (!this.#closed) this.#peer.configure(configuration);
+    if (this.#closed) return;
+    this.#peer.configure(configuration);
+    await this.#peer.restart();
   }
 
-  #adopt(channel: RTCDataChannel): void {
-    this.#control = new ControlChannel(channel, {
+  /** An open offer from before the gap names addresses of a network that may be gone. */
+  #stale(now: number): boolean {
+    return this.#status === 'lost' && this.#offeredAt !== null && now - this.#offeredAt > STALE_OFFER_MS;
+  }
+
+  #adopt(control: RTCDataChannel, beat: RTCDataChannel): void {
+    this.#heartbeat = new Heartbeat(beat, () => this.#heard());
+    this.#control = new ControlChannel(control, {
       onopen: () => {
         this.#options.onopen();
         this.#heard();
@@ -212,44 +301,50 @@ export class Link {
     else this.#heard();
     this.#watch.hear(message);
     if (message.type === 'signal') this.receive(message.signal);
-    else if (message.type !== 'beat' && message.type !== 'quality') this.#options.onmessage(message);
+    else if (message.type !== 'quality') this.#options.onmessage(message);
   }
 
   #gone(): void {
-    this.#closing = true;
+    this.#goneAt ??= Date.now();
     this.#observe();
   }
 
   #heard(): void {
-    this.#heardAt = Date.now();
-    this.#counted = null;
+    this.#hearing.heard(Date.now());
     this.#observe();
   }
 
-  /** Media truth before any heartbeat: while bytes arrive, the path is there. */
-  async #countBytes(now: number): Promise<void> {
-    const bytes = await this.#peer.bytesReceived();
-    if (this.#counted !== null && bytes > this.#counted) this.#heardAt = now;
-    this.#counted = bytes;
+  #observe(): void {
+    this.#noteOffer();
+    this.#setStatus(this.#judge());
   }
 
-  #observe(): void {
-    this.#offeredAt = this.#peer.offered ? (this.#offeredAt ?? Date.now()) : null;
-    this.#setStatus(this.#judge());
+  #noteOffer(): void {
+    const { offered } = this.#peer;
+    this.#offeredAt = offered ? (this.#offeredAt ?? Date.now()) : null;
+    this.#sentAt = offered ? (this.#sentAt ?? this.#offeredAt) : null;
   }
 
   #judge(): LinkStatus {
     const connected = this.#peer.connection === 'connected';
     if (this.#status === 'new' && !connected) return 'new';
-    if (this.#status === 'new') this.#heardAt = Date.now();
-    const lost = this.#closing || !connected || isSilent({ now: Date.now(), heardAt: this.#heardAt });
-    return lost ? 'lost' : 'up';
+    if (this.#status === 'new') this.#hearing.heard(Date.now());
+    // Media truth: what the browser says of the path comes late, both ways.
+    return this.closing || this.#hearing.silent(Date.now()) ? 'lost' : 'up';
   }
 
   #setStatus(status: LinkStatus): void {
     if (status === this.#status) return;
+    const before = this.#status;
     this.#status = status;
-    if (status === 'up') this.#restartedAt = null;
+    if (status === 'up') this.#restartedAt = this.#hintedAt = null;
+    if (status === 'up' && before === 'lost') this.#returned();
     this.#options.onstatus(status);
+  }
+
+  /** The path is back, perhaps before the restart that looked for it: an offer that could not be sent is sent now. */
+  #returned(): void {
+    void this.#peer.refreshPicture();
+    if (this.#peer.offered) this.#resend(Date.now());
   }
 }

@@ -1,15 +1,11 @@
 /** This side's microphone and camera: opens them, releases them, and says what is wrong with them. Knows no call. */
+import { Device, type DeviceKind, type DeviceState } from './device.js';
+import type { DeviceCare } from './device-care.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError, toMediaError } from './errors.js';
+import { isGranted, permissionOf } from './permission.js';
 
-export type DeviceKind = 'mic' | 'camera';
-
-/** `on`: it is live. `problem`: why it cannot be, when it was asked for. */
-export interface DeviceState {
-  readonly on: boolean;
-  readonly busy: boolean;
-  readonly problem: RtcError | null;
-}
+export type { DeviceKind, DeviceState } from './device.js';
 
 export interface MediaEvents {
   /** A track came, went, or was muted; read the rest from the object. */
@@ -17,30 +13,34 @@ export interface MediaEvents {
 }
 
 /** A device, and which of its requests this is. */
-type Request = readonly [DeviceKind, number];
+type Request = readonly [Device, number];
 
-const CONSTRAINTS: Readonly<Record<DeviceKind, MediaStreamConstraints>> = {
-  mic: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
-  camera: { video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, facingMode: 'user' } },
+const CONSTRAINTS: Readonly<Record<DeviceKind, MediaTrackConstraints>> = {
+  mic: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 };
-const PERMISSIONS: Readonly<Record<DeviceKind, string>> = { mic: 'microphone', camera: 'camera' };
-const KINDS: readonly DeviceKind[] = ['mic', 'camera'];
-const OFF: DeviceState = { on: false, busy: false, problem: null };
 
 export class Media extends Emitter<MediaEvents> {
   /** The same object for life; tracks come and go. For the own picture: play it muted. */
   readonly stream = new MediaStream();
-  readonly #states: Record<DeviceKind, DeviceState> = { mic: OFF, camera: OFF };
-  readonly #tracks: Record<DeviceKind, MediaStreamTrack | null> = { mic: null, camera: null };
-  /** What is late belongs to an older request and is stopped when it arrives. */
-  readonly #requests: Record<DeviceKind, number> = { mic: 0, camera: 0 };
+  readonly #devices: Readonly<Record<DeviceKind, Device>> = {
+    mic: this.#newDevice('mic'),
+    camera: this.#newDevice('camera'),
+  };
+  /** From the first opening until all is stopped; null inside where it could not be loaded. */
+  #care: Promise<DeviceCare | null> | null = null;
 
   state(kind: DeviceKind): DeviceState {
-    return this.#states[kind];
+    return this.#devices[kind].state;
   }
 
   track(kind: DeviceKind): MediaStreamTrack | null {
-    return this.#tracks[kind];
+    return this.#devices[kind].track;
+  }
+
+  /** Whether the person wants it on, be it there or not. */
+  wanted(kind: DeviceKind): boolean {
+    return this.#devices[kind].wanted;
   }
 
   /**
@@ -48,114 +48,114 @@ export class Media extends Emitter<MediaEvents> {
    * Without `prompt` only what the person has allowed before.
    */
   async open(kinds: readonly DeviceKind[], { prompt = true } = {}): Promise<void> {
-    const before = { ...this.#requests };
-    const allowed = prompt ? kinds : await granted(kinds);
-    const missing = allowed.filter(
-      (kind) => !this.#tracks[kind] && !this.#states[kind].busy && before[kind] === this.#requests[kind],
-    );
+    const before = kinds.map((kind) => this.#devices[kind].request);
+    const allowed = prompt ? kinds.map(() => true) : await Promise.all(kinds.map(isGranted));
+    const missing = kinds.filter((kind, index) => {
+      const { closed, request } = this.#devices[kind];
+      return allowed[index] && closed && request === before[index];
+    });
     if (missing.length > 0) await this.#acquire(missing);
   }
 
   /** Off releases the camera: its light goes out. */
   async setCamera(on: boolean): Promise<void> {
     if (on) return this.open(['camera']);
-    this.#release('camera');
+    this.#devices.camera.release();
   }
 
   /** Off mutes at the source; the device stays open, so that "on" is instant. */
   async setMic(on: boolean): Promise<void> {
-    const track = this.#tracks.mic;
-    if (!track) return on ? this.open(['mic']) : this.#release('mic');
-    track.enabled = on;
-    this.#set('mic', { on, busy: false, problem: null });
+    const { mic } = this.#devices;
+    if (!mic.track) return on ? this.open(['mic']) : mic.release();
+    mic.turn(on);
+    // On with a track that the system holds back: a new one may be had.
+    if (on) await this.open(['mic']);
+  }
+
+  /** Another microphone or camera by its `deviceId`, now and whenever it is there; null follows the system's default. */
+  async useDevice(kind: DeviceKind, deviceId: string | null): Promise<void> {
+    const device = this.#devices[kind];
+    if (deviceId === device.chosen) return;
+    device.chosen = deviceId;
+    if (device.track) await this.#acquire([kind], { quiet: true });
   }
 
   /** Releases everything, also what is on its way; devices can be opened again. */
   stop(): void {
-    for (const kind of KINDS) this.#release(kind);
+    void this.#care?.then((care) => care?.stop());
+    this.#care = null;
+    for (const device of Object.values(this.#devices)) device.release();
   }
 
-  async #acquire(kinds: readonly DeviceKind[]): Promise<void> {
-    const requests = kinds.map((kind): Request => [kind, ++this.#requests[kind]]);
-    for (const kind of kinds) this.#set(kind, { on: false, busy: true, problem: null });
-    const result = await request(kinds);
-    if (result instanceof RtcError) return this.#failed(requests, result);
-    for (const [kind, id] of requests) this.#accept(kind, trackOf(result, kind), id === this.#requests[kind]);
+  async #acquire(kinds: readonly DeviceKind[], { quiet = false } = {}): Promise<void> {
+    const devices = kinds.map((kind) => this.#devices[kind]);
+    const requests = devices.map((device): Request => [device, device.begin({ quiet })]);
+    const result = await request(devices);
+    if (result instanceof RtcError) await this.#failed(requests, result);
+    else for (const [device, id] of requests) accept(device, id, result);
+    if (!pageProblem() && devices.some(({ wanted }) => wanted)) void this.#watch();
   }
 
   /** One device that is missing or forbidden must not take the other one with it. */
   async #failed(requests: readonly Request[], problem: RtcError): Promise<void> {
-    for (const [kind, id] of requests) {
-      const alone = requests.length > 1 && (await mayOpenAlone(kind, problem));
-      if (id !== this.#requests[kind]) continue;
-      if (alone) await this.#acquire([kind]);
-      else this.#set(kind, { on: false, busy: false, problem });
+    for (const [device, id] of requests) {
+      const alone = requests.length > 1 && (await mayOpenAlone(device.kind, problem));
+      if (id !== device.request) continue;
+      if (alone) await this.#acquire([device.kind]);
+      else device.fail(id, problem);
     }
   }
 
-  #accept(kind: DeviceKind, track: MediaStreamTrack | undefined, current: boolean): void {
-    if (!track) return;
-    if (!current) return track.stop();
-    this.#tracks[kind] = track;
-    this.stream.addTrack(track);
-    track.addEventListener('ended', () => this.#lost(kind, track), { once: true });
-    this.#set(kind, { on: true, busy: false, problem: null });
+  #newDevice(kind: DeviceKind): Device {
+    return new Device(kind, {
+      stream: this.stream,
+      onchange: () => this.#changed(kind),
+      onlost: () => void this.#lost(kind),
+    });
   }
 
-  #release(kind: DeviceKind): void {
-    this.#requests[kind] += 1;
-    this.#drop(kind);
-    this.#set(kind, OFF);
-  }
-
-  #drop(kind: DeviceKind): void {
-    const track = this.#tracks[kind];
-    if (!track) return;
-    track.stop();
-    this.stream.removeTrack(track);
-    this.#tracks[kind] = null;
-  }
-
-  /** `ended` fires only when somebody else ends a track: unplugged, or permission withdrawn. */
-  #lost(kind: DeviceKind, track: MediaStreamTrack): void {
-    if (this.#tracks[kind] !== track) return;
-    this.#drop(kind);
-    const problem = new RtcError('device-lost', `the ${PERMISSIONS[kind]} ended`);
-    this.#set(kind, { on: false, busy: false, problem });
-  }
-
-  #set(kind: DeviceKind, state: DeviceState): void {
-    this.#states[kind] = state;
+  #changed(kind: DeviceKind): void {
     this.emit('change', kind);
+    void this.#care?.then((care) => care?.changed(kind));
+  }
+
+  async #lost(kind: DeviceKind): Promise<void> {
+    const care = await this.#watch();
+    if (care) care.notice(kind);
+    else this.#devices[kind].settle();
+  }
+
+  /** Without it (an old server, a lost network) what is lost is said, and a press opens it again. */
+  #watch(): Promise<DeviceCare | null> {
+    const reopen = (kind: DeviceKind): Promise<void> => this.#acquire([kind], { quiet: true });
+    this.#care ??= import('./device-care.js').then(
+      ({ DeviceCare }) => new DeviceCare({ devices: this.#devices, permissionOf, reopen }),
+      () => null,
+    );
+    return this.#care;
   }
 }
 
-const trackOf = (stream: MediaStream, kind: DeviceKind): MediaStreamTrack | undefined =>
-  (kind === 'mic' ? stream.getAudioTracks() : stream.getVideoTracks())[0];
-
-async function request(kinds: readonly DeviceKind[]): Promise<MediaStream | RtcError> {
+async function request(devices: readonly Device[]): Promise<MediaStream | RtcError> {
   const problem = pageProblem();
   if (problem) return problem;
-  const constraints: MediaStreamConstraints = Object.assign({}, ...kinds.map((kind) => CONSTRAINTS[kind]));
+  const constraints = Object.assign({}, ...devices.map(constraintsOf)) as MediaStreamConstraints;
   return navigator.mediaDevices.getUserMedia(constraints).catch(toMediaError);
+}
+
+/** A chosen device that is not there gives way to another one. */
+function constraintsOf({ kind, chosen }: Device): MediaStreamConstraints {
+  const which: MediaTrackConstraints = chosen === null ? {} : { deviceId: { ideal: chosen } };
+  if (kind === 'mic') return { audio: { ...CONSTRAINTS.mic, ...which } };
+  return { video: { ...CONSTRAINTS.camera, ...(chosen === null ? { facingMode: 'user' } : which) } };
+}
+
+function accept(device: Device, id: number, stream: MediaStream): void {
+  const [track] = device.kind === 'mic' ? stream.getAudioTracks() : stream.getVideoTracks();
+  if (track) device.accept(id, track);
 }
 
 async function mayOpenAlone(kind: DeviceKind, { code }: RtcError): Promise<boolean> {
   if (code === 'insecure-context' || code === 'unsupported-browser') return false;
-  return code !== 'permission-denied' || (await permission(kind)) === 'granted';
-}
-
-async function granted(kinds: readonly DeviceKind[]): Promise<DeviceKind[]> {
-  const states = await Promise.all(kinds.map(permission));
-  return kinds.filter((_kind, index) => states[index] === 'granted');
-}
-
-/** Asked to not prompt when nobody clicked, nor twice. Firefox below 132 does not know these names. */
-async function permission(kind: DeviceKind): Promise<PermissionState | 'unknown'> {
-  // TypeScript's list of names is behind the browsers'.
-  const name = PERMISSIONS[kind] as PermissionName;
-  return navigator.permissions
-    .query({ name })
-    .then((status) => status.state)
-    .catch((): 'unknown' => 'unknown');
+  return code !== 'permission-denied' || isGranted(kind);
 }

@@ -2,8 +2,8 @@
  * Who sits opposite, and the link to them. The call is the pair of instances: after anything at all, the same pair keeps
  * its link and resyncs, another pair gets a new one. Reports facts; knows no device and no state of the call.
  */
-import type { ControlMessage } from '../../shared/messages.js';
-import type { Answer, PeerInfo, PeerNews, Role, SessionDescription, Signal } from '../../shared/protocol.js';
+import type { ControlMessage, MediaState } from '../../shared/messages.js';
+import type { Answer, Ice, PeerInfo, PeerNews, Role, SessionDescription, Signal } from '../../shared/protocol.js';
 import type { IceServers } from './ice-servers.js';
 import { Link, type LinkOptions, type LinkStatus } from './link.js';
 import { Outbox } from './outbox.js';
@@ -12,18 +12,18 @@ import type { Signaling, SignalingEvents } from './signaling.js';
 import type { Quality } from './quality.js';
 import type { CallFact } from './state.js';
 
+/** A gap that was longer than the leases: both have lost their seats, and the other one may be back a moment later. */
+const MISSING_MS = 15_000;
 /** Signals of a newcomer that wait: an offer and its candidates are about ten. */
 const MAX_WAITING = 64;
 
 /** What the other person shows of themselves. */
-export interface RemotePeer {
+export interface RemotePeer extends Readonly<Required<MediaState>> {
   readonly name: string;
-  readonly mic: boolean;
-  readonly camera: boolean;
 }
 
 export interface PairingOptions {
-  readonly signaling: Pick<Signaling, 'up' | 'send' | 'ice'>;
+  readonly signaling: Pick<Signaling, 'up' | 'overdue' | 'send' | 'ice' | 'probe' | 'renew'>;
   readonly ice: IceServers;
   readonly tracks: () => LinkOptions['tracks'];
   /** What the other side should know of this one. */
@@ -44,6 +44,12 @@ export class Pairing {
   #link: Link;
   #outbox: Outbox | null = null;
   #role: Role = 'callee';
+  /** The server's word for the other page: it has a socket. */
+  #here = false;
+  /** Since when the server knows nothing of the other one, though the pair is not given up. */
+  #missingAt: number | null = null;
+  /** The last picture of a connection that is being replaced. */
+  #held: MediaStream | null = null;
   #peer: RemotePeer | null = null;
   /** Somebody who sits opposite while the pair before still hears each other; their signals wait with them. */
   #rival: Rival | null = null;
@@ -61,11 +67,16 @@ export class Pairing {
   }
 
   get remoteStream(): MediaStream | null {
-    return this.#link.pair === null ? null : this.#link.remoteStream;
+    return this.#link.pair === null ? this.#held : this.#link.remoteStream;
   }
 
   get quality(): Quality | null {
     return this.#link.quality;
+  }
+
+  /** Null while they share none. */
+  get remoteScreen(): MediaStream | null {
+    return this.#peer?.screen ? this.#link.remoteScreen : null;
   }
 
   /** Whether the other person can be heard now. */
@@ -89,6 +100,15 @@ export class Pairing {
 
   async tick(now: number): Promise<void> {
     await this.#link.tick(now).catch(this.#options.onwarning);
+    const { signaling } = this.#options;
+    if (this.#link.quiet || signaling.overdue) signaling.probe();
+    if (this.#missingAt !== null && now - this.#missingAt > MISSING_MS) this.#gone();
+  }
+
+  /** Word of another network, or of a wake from sleep. */
+  hint(now: number): void {
+    this.#link.hint(now);
+    this.#options.signaling.probe();
   }
 
   close(): void {
@@ -98,18 +118,25 @@ export class Pairing {
 
   // --- What the server says.
 
+  renewed(ice: Ice): void {
+    this.#options.ice.keep(ice);
+  }
+
   welcomed({ peer, ice, role, offered }: SignalingEvents['welcome']): void {
     this.#role = role;
+    this.#hear(peer);
     this.#options.ice.keep(ice);
     this.#options.onfact({ type: 'seated', role, opposite: peer?.state === 'here' });
     if (peer && peer.instance === this.#link.pair) this.#link.resync();
     else if (this.#link.alive) this.#rival = peer && { peer, signals: [] };
     else if (peer?.state === 'here') this.#offerTo(peer, offered);
+    else if (this.#link.status === 'lost' && !this.#link.closing) this.#missingAt = Date.now();
     else this.#wait();
   }
 
   heardOf(news: PeerNews): void {
     const same = news !== null && news.instance === this.#link.pair;
+    this.#hear(news);
     if (news?.state === 'left') return same ? this.#hungUp() : this.#gone();
     if (news === null) return this.#gone();
     if (same) return this.#moved(news);
@@ -122,6 +149,11 @@ export class Pairing {
     answer({ ok: true });
     if (this.#link.yieldsTo(signal)) this.#yield(from);
     this.#link.receive(signal);
+  }
+
+  #hear(news: PeerNews): void {
+    this.#here = news?.state === 'here';
+    this.#missingAt = null;
   }
 
   /** A newcomer told of once more has said what they said. */
@@ -143,6 +175,7 @@ export class Pairing {
 
   /** The seat opposite is free. A path that still carries media says otherwise, and is believed. */
   #gone(): void {
+    this.#missingAt = null;
     this.#rival = null;
     if (!this.#link.alive) this.#wait();
   }
@@ -175,8 +208,16 @@ export class Pairing {
   /** Nobody is opposite: a fresh connection waits for an offer, since one that offered in vain cannot adopt another's. */
   #wait(): void {
     this.#renew();
+    this.#held = null;
     this.#setPeer(null);
     this.#options.onfact({ type: 'peer-gone' });
+  }
+
+  /** Another connection in the place of one that cannot be mended: to the other side it is as if this page had reloaded. */
+  #rebuild(): void {
+    this.#held = this.#link.remoteStream;
+    this.#renew().prepare().catch(this.#options.onwarning);
+    this.#options.signaling.renew();
   }
 
   #terms(pair: string) {
@@ -186,7 +227,7 @@ export class Pairing {
   #meet({ name }: PeerInfo): void {
     this.#rival = null;
     this.#began = Infinity;
-    this.#setPeer({ name: name ?? '', mic: true, camera: true });
+    this.#setPeer({ name: name ?? '', mic: true, camera: true, screen: false, trouble: {} });
     this.#options.onfact({ type: 'peer-arrived' });
     this.#options.onfact({ type: 'media-lost', cause: 'peer' });
   }
@@ -205,9 +246,11 @@ export class Pairing {
       tracks: tracks(),
       send: (signal) => outbox.send(signal),
       refresh: () => ice.fresh(() => signaling.ice()),
+      inReach: () => this.#here && signaling.up,
       onstatus: (status) => link === this.#link && this.#changed(status),
       onopen: () => link.send(about()),
       onmessage: (message) => link === this.#link && this.#told(message),
+      onbroken: () => link === this.#link && this.#rebuild(),
       onquality: () => link === this.#link && this.#options.onchange(),
       onfailure: onwarning,
     });
@@ -215,12 +258,15 @@ export class Pairing {
     return link;
   }
 
-  /** On the socket while it is connected, on the control channel while it is not. */
+  /**
+   * On the socket while it is connected, on the control channel while it is not. Not over a lost path: the channel would
+   * keep it, and deliver it when it is out of date.
+   */
   async #deliver(link: Link, signal: Signal): Promise<void> {
     const { signaling } = this.#options;
     if (link !== this.#link || link.pair === null) return;
     const delivered = signaling.up && (await signaling.send(link.pair, signal));
-    if (!delivered && link === this.#link) link.send({ type: 'signal', signal });
+    if (!delivered && link === this.#link && link.alive) link.send({ type: 'signal', signal });
   }
 
   #changed(status: LinkStatus): void {
@@ -246,8 +292,9 @@ export class Pairing {
   }
 
   /** After a reload the other side knows since when the call runs. */
-  #learn({ name = '', mic, camera, elapsed = 0 }: Extract<ControlMessage, { type: 'media' }>): void {
-    this.#setPeer({ name, mic, camera });
+  #learn(media: Extract<ControlMessage, { type: 'media' }>): void {
+    const { name = '', mic, camera, screen = false, trouble = {}, elapsed = 0 } = media;
+    this.#setPeer({ name, mic, camera, screen, trouble });
     this.#began = Date.now() - elapsed;
     this.#options.onfact({ type: 'began', at: this.#began });
   }

@@ -1,8 +1,9 @@
 /**
  * Perfect negotiation (webrtc-pc, "Perfect Negotiation Example") around one RTCPeerConnection, with fixed transceivers
- * and one negotiated data channel, so that a call needs one offer and one answer. Knows no socket and no timer.
+ * and negotiated data channels, so that a call needs one offer and one answer. Knows no socket and no timer.
  */
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
+import { Heartbeat } from '../data/heartbeat.js';
 import type { Encoding } from './encoding.js';
 
 /** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
@@ -26,7 +27,7 @@ export interface PeerOptions {
   readonly send: (signal: Signal) => void;
   /** The connection's or the negotiation's state changed; read it from the object. */
   readonly onchange: () => void;
-  readonly onchannel: (channel: RTCDataChannel) => void;
+  readonly onchannels: (control: RTCDataChannel, beat: RTCDataChannel) => void;
   /** A signal that could not be applied. Nothing to mend: the next resync does. */
   readonly onfailure: (error: unknown) => void;
 }
@@ -35,6 +36,7 @@ export class Peer {
   readonly #pc: RTCPeerConnection;
   readonly #options: PeerOptions;
   readonly #remote = new MediaStream();
+  readonly #remoteScreen = new MediaStream();
   /** Groups this side's tracks for the other one. */
   readonly #local = new MediaStream();
   readonly #tracks: Partial<Record<Slot, MediaStreamTrack | null>> = {};
@@ -43,8 +45,15 @@ export class Peer {
   #makingOffer = false;
   #ignoreOffer = false;
   #settingAnswer = false;
-  /** Not in the example: our offers may be sent again. Of several that come at once only the newest is answered. */
-  #offers = 0;
+  /** Not in the example: offers may be sent again, taken back, and come late. Counts those of this page's life. */
+  static #offers = 0;
+  #offerId = 0;
+  /** The newest one of the other side; older ones are dropped, and its answer carries its number. */
+  #answering = 0;
+  /** Of several that come at once only the last is answered. */
+  #accepting = 0;
+  /** What the receivers' packets were stamped with when they were looked at last. */
+  #stamps = 0;
   #prepared: RTCSessionDescriptionInit | null = null;
 
   constructor(options: PeerOptions) {
@@ -69,6 +78,12 @@ export class Peer {
     return this.#pc.signalingState === 'have-local-offer';
   }
 
+  /** Whether encryption failed (or the other side ended it): no restart mends that. */
+  get broken(): boolean {
+    const state = this.#pc.sctp?.transport.state;
+    return state === 'failed' || state === 'closed';
+  }
+
   /** Whether both descriptions were there once. */
   get negotiated(): boolean {
     return this.#pc.currentRemoteDescription !== null;
@@ -79,15 +94,21 @@ export class Peer {
     return this.#remote;
   }
 
+  /** The other side's screen with its sound; silent and black while none is shared. */
+  get remoteScreen(): MediaStream {
+    return this.#remoteScreen;
+  }
+
   /** Transceivers, channel and an offer whose credentials are fixed; nothing is gathered before `start`. */
   async prepare(): Promise<SessionDescription> {
     this.#makingOffer = true;
     for (const slot of SLOTS)
       this.#pc.addTransceiver(KIND[slot], { direction: 'sendrecv', streams: this.#streams(slot) });
-    this.#openChannel();
+    this.#openChannels();
     this.#attach();
+    this.#offerId = ++Peer.#offers;
     this.#prepared = await this.#pc.createOffer();
-    return { type: 'offer', sdp: this.#prepared.sdp ?? '' };
+    return { type: 'offer', sdp: this.#prepared.sdp ?? '', id: this.#offerId };
   }
 
   /** Applies the prepared offer, which the other side has or gets now (`send`). */
@@ -115,8 +136,7 @@ export class Peer {
    * its own first offer would stay behind as doubles (only `addTrack` ones are matched with m-lines, JSEP 5.10).
    */
   yieldsTo(signal: Signal): boolean {
-    const offer = 'description' in signal && signal.description.type === 'offer';
-    return offer && this.#polite && !this.negotiated && (this.#makingOffer || this.offered);
+    return isOffer(signal) && this.#polite && !this.negotiated && (this.#makingOffer || this.offered);
   }
 
   /** Nothing is awaited before the peer connection has it: its own operations chain is the queue. */
@@ -129,10 +149,20 @@ export class Peer {
     }
   }
 
-  /** After a gap in signaling: an open offer again, with the candidates it has by now; else a restart if `restart`. */
-  resync({ restart }: { restart: boolean }): void {
+  /** An open offer once more, with the candidates it has by now: it, or its answer, was lost. */
+  resend(): void {
     if (this.offered) this.#sendDescription();
-    else if (restart && this.negotiated) this.#pc.restartIce();
+  }
+
+  /** Gathers anew, for a path over today's network. An open offer is taken back: what it names may be gone. */
+  async restart(): Promise<void> {
+    if (!this.negotiated) return;
+    try {
+      if (this.offered) await this.#pc.setLocalDescription({ type: 'rollback' });
+      this.#pc.restartIce();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** New ICE servers hold from the next gathering on. */
@@ -173,6 +203,33 @@ export class Peer {
     return this.#pc.getStats();
   }
 
+  /** Whether a packet of sound or picture came since this was asked last. Cheap: no statistics are gathered for it. */
+  flowed(): boolean {
+    const stamps = this.#pc
+      .getReceivers()
+      .flatMap((receiver) => receiver.getSynchronizationSources())
+      .reduce((sum, { rtpTimestamp }) => sum + rtpTimestamp, 0);
+    const flowed = stamps !== this.#stamps;
+    this.#stamps = stamps;
+    return flowed;
+  }
+
+  /**
+   * The next picture is sent whole: after a gap the other side has lost what the next ones build on, and the browser there
+   * would ask for it only every 3 s. Of `setParameters`' options (webrtc-extensions, "RTCSetParameterOptions"); browsers
+   * that do not know them change nothing.
+   */
+  async refreshPicture(): Promise<void> {
+    for (const slot of ['camera', 'screen'] as const) {
+      const sender = this.#sender(slot);
+      const parameters = sender?.getParameters();
+      if (!sender?.track || !parameters) continue;
+      const whole: KeyFrameOptions = { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) };
+      const setParameters: SetParameters = sender.setParameters.bind(sender);
+      await setParameters(parameters, whole).catch((error: unknown) => this.#fail(error));
+    }
+  }
+
   /** Bytes that came in on any path so far. */
   async bytesReceived(): Promise<number> {
     const report = await this.#pc.getStats();
@@ -195,6 +252,7 @@ export class Peer {
     if (this.#makingOffer || !this.negotiated) return;
     try {
       this.#makingOffer = true;
+      this.#offerId = ++Peer.#offers;
       await this.#pc.setLocalDescription();
       this.#sendDescription();
     } catch (error) {
@@ -209,22 +267,28 @@ export class Peer {
     const ready = !this.#makingOffer && (signalingState === 'stable' || this.#settingAnswer);
     this.#ignoreOffer = description.type === 'offer' && !ready && !this.#polite;
     // A second answer to an offer that was sent twice.
-    if (this.#ignoreOffer || (description.type === 'answer' && ready)) return;
+    if (this.#ignoreOffer || (description.type === 'answer' && ready) || this.#late(description)) return;
     if (description.type === 'offer') await this.#acceptOffer(description);
     else await this.#acceptAnswer(description);
   }
 
-  async #acceptOffer(offer: SessionDescription): Promise<void> {
-    const id = ++this.#offers;
-    this.#openChannel();
-    await this.#pc.setRemoteDescription(offer);
-    if (id === this.#offers) await this.#answer();
+  #late({ type, id }: SessionDescription): boolean {
+    if (id === undefined) return false;
+    return type === 'offer' ? id < this.#answering : id !== this.#offerId;
   }
 
-  async #acceptAnswer(answer: SessionDescription): Promise<void> {
+  async #acceptOffer({ type, sdp, id }: SessionDescription): Promise<void> {
+    this.#answering = id ?? this.#answering;
+    const accepting = ++this.#accepting;
+    this.#openChannels();
+    await this.#pc.setRemoteDescription({ type, sdp });
+    if (accepting === this.#accepting) await this.#answer();
+  }
+
+  async #acceptAnswer({ type, sdp }: SessionDescription): Promise<void> {
     this.#settingAnswer = true;
     try {
-      await this.#pc.setRemoteDescription(answer);
+      await this.#pc.setRemoteDescription({ type, sdp });
     } finally {
       this.#settingAnswer = false;
     }
@@ -246,7 +310,8 @@ export class Peer {
       const track = this.#tracks[slot] ?? null;
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
       if (slot === 'camera') void this.encode(slot, FIRST_PICTURE);
-      if (slot === 'mic' || slot === 'camera') this.#remote.addTrack(transceiver.receiver.track);
+      const stream = slot === 'mic' || slot === 'camera' ? this.#remote : this.#remoteScreen;
+      stream.addTrack(transceiver.receiver.track);
     }
   }
 
@@ -258,16 +323,16 @@ export class Peer {
     return this.#pc.getTransceivers()[SLOTS.indexOf(slot)]?.sender;
   }
 
-  #openChannel(): void {
+  #openChannels(): void {
     if (this.#channel) return;
     this.#channel = this.#pc.createDataChannel('control', { negotiated: true, id: 0 });
-    this.#options.onchannel(this.#channel);
+    this.#options.onchannels(this.#channel, Heartbeat.open(this.#pc));
   }
 
   #sendDescription(): void {
-    const description = this.#pc.localDescription;
-    if (description?.type === 'offer' || description?.type === 'answer')
-      this.#options.send({ description: { type: description.type, sdp: description.sdp } });
+    const { type, sdp = '' } = this.#pc.localDescription ?? {};
+    if (type === 'offer') this.#options.send({ description: { type, sdp, id: this.#offerId } });
+    if (type === 'answer') this.#options.send({ description: { type, sdp, id: this.#answering } });
   }
 
   #sendCandidate(candidate: RTCIceCandidate): void {
@@ -279,6 +344,14 @@ export class Peer {
     if (this.#pc.signalingState !== 'closed') this.#options.onfailure(error);
   }
 }
+
+export const isOffer = (signal: Signal): boolean => 'description' in signal && signal.description.type === 'offer';
+
+/** TypeScript's DOM does not have the second argument yet. */
+interface KeyFrameOptions {
+  readonly encodingOptions: readonly { readonly keyFrame: boolean }[];
+}
+type SetParameters = (parameters: RTCRtpSendParameters, options: KeyFrameOptions) => Promise<void>;
 
 interface Start {
   /** Who gives way in a glare: the callee. */

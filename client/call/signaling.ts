@@ -23,9 +23,15 @@ import {
 } from '../../shared/parse.js';
 import { TRANSPORTS } from './early-socket.js';
 import { Emitter } from './emitter.js';
+import { randomId } from './identity.js';
+import { Knocker } from './knocker.js';
 
 /** The other client's acknowledgement travels back through the server, which waits 5 s for it. */
 const ANSWER_MS = 6_000;
+/** A server that can be reached answers sooner, two round trips given; another one is behind a dead network. */
+const PROBE_MS = 400;
+/** An answer holds for so long; a handshake has as much time for its own. */
+const PROBED_MS = 2_000;
 /** Soon back after a restart, without a storm: measured 300 ms against 1,160 of the defaults. */
 const RECONNECT_MS = 100;
 const RECONNECT_MAX_MS = 2_000;
@@ -38,7 +44,6 @@ export interface SignalingOptions {
   readonly roles: readonly Role[];
   readonly room: string;
   readonly owner: string;
-  readonly instance: string;
   readonly name: () => string;
   /** The newcomer's offer for this handshake, if there is one. */
   readonly offer: () => SessionDescription | null | Promise<SessionDescription>;
@@ -54,6 +59,8 @@ export interface SignalingEvents {
   refused: RefusalCode;
   /** Whether the server can be reached. */
   reachable: boolean;
+  /** Fresh TURN credentials, which come with the answer to a probe. */
+  ice: Ice;
 }
 
 export class Signaling extends Emitter<SignalingEvents> {
@@ -62,13 +69,21 @@ export class Signaling extends Emitter<SignalingEvents> {
   #socket: ClientSocket | null = null;
   /** Holds the transport open in the lobby; the server closes one without any namespace. */
   #lobby: Socket | null = null;
+  readonly #knocker: Knocker;
   #roles: readonly Role[];
+  #instance = randomId();
   #seated = false;
+  #probing = false;
+  /** Before the first handshake there is nothing to probe. */
+  #probedAt = Infinity;
+  #askedAt = 0;
+  #roundTripMs = 0;
 
   constructor(options: SignalingOptions) {
     super();
     this.#options = options;
     this.#roles = options.roles;
+    this.#knocker = new Knocker(options.server, () => this.#reconnect());
     this.#manager = new Manager(options.server, {
       autoConnect: false,
       transports: TRANSPORTS,
@@ -85,6 +100,12 @@ export class Signaling extends Emitter<SignalingEvents> {
   /** Seated, and the server hears. */
   get up(): boolean {
     return this.#seated && (this.#socket?.connected ?? false);
+  }
+
+  /** A handshake without an answer, though the connection claims to be open. */
+  get overdue(): boolean {
+    const waits = this.#socket?.active && !this.#socket.connected && this.#manager.engine?.readyState === 'open';
+    return (waits ?? false) && performance.now() - this.#askedAt > PROBED_MS;
   }
 
   /** Opens the transport before anybody asks for a seat, so that joining costs no connection set-up. */
@@ -114,11 +135,27 @@ export class Signaling extends Emitter<SignalingEvents> {
     return answer?.ok ?? false;
   }
 
-  /** Fresh TURN credentials; null where the server cannot be asked. */
+  /** Fresh TURN credentials; null where the server does not answer soon. */
   async ice(): Promise<Ice | null> {
-    const answer = await this.#ask((socket) => socket.emitWithAck('ice'));
-    const parsed = parseIce(answer);
+    const patience = PROBE_MS + 2 * this.#roundTripMs;
+    const parsed = parseIce(await this.#ask((socket) => socket.emitWithAck('ice'), patience));
     return parsed.ok ? parsed.value.ice : null;
+  }
+
+  /**
+   * Makes sure that the server hears: asks it, and where no answer comes opens another connection beside this one, since a
+   * socket in a dead network says nothing for a long time. Safe at any time, as often as one likes.
+   */
+  probe(): void {
+    if (this.#probing || performance.now() - this.#probedAt < PROBED_MS) return;
+    this.#probing = true;
+    void this.#tryServer().finally(() => (this.#probing = false));
+  }
+
+  /** Sits down anew as another instance: this side has built another RTCPeerConnection by itself. */
+  renew(): void {
+    this.#instance = randomId();
+    this.#reconnect();
   }
 
   /** Resolves when the server has heard, or cannot be reached. The last thing to do with this object but `close`. */
@@ -128,6 +165,7 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   close(): void {
     this.#seated = false;
+    this.#knocker.stop();
     this.#socket?.off();
     this.#socket?.disconnect();
     this.#lobby?.disconnect();
@@ -141,6 +179,7 @@ export class Signaling extends Emitter<SignalingEvents> {
     let offered = false;
     const introduce = (send: (auth: Handshake) => void, offer: SessionDescription | null): void => {
       offered = offer !== null;
+      this.#askedAt = this.#probedAt = performance.now();
       send(this.#handshake(offer));
     };
     socket.auth = (send) => {
@@ -159,16 +198,39 @@ export class Signaling extends Emitter<SignalingEvents> {
     socket.connect();
   }
 
+  async #tryServer(): Promise<void> {
+    const ice = await this.ice();
+    if (!ice) return this.#knocker.knock();
+    this.#probedAt = performance.now();
+    this.emit('ice', ice);
+  }
+
+  /** Over a new connection at once, whatever the old one or its back-off does. */
+  #reconnect(): void {
+    const sockets = [this.#socket, this.#lobby].filter((socket) => socket !== null);
+    for (const socket of sockets) socket.disconnect();
+    for (const socket of sockets) socket.connect();
+  }
+
   #handshake(offer: SessionDescription | null): Handshake {
-    const { room, owner, instance } = this.#options;
+    const { room, owner } = this.#options;
     const name = this.#options.name();
-    return { v: PROTOCOL_VERSION, room, owner, instance, ...(name ? { name } : {}), ...(offer ? { offer } : {}) };
+    return {
+      v: PROTOCOL_VERSION,
+      room,
+      owner,
+      instance: this.#instance,
+      ...(name ? { name } : {}),
+      ...(offer ? { offer } : {}),
+    };
   }
 
   #welcomed(payload: unknown, role: Role, offered: () => boolean): void {
     const welcome = parseWelcome(payload);
     if (!welcome.ok) return this.emit('refused', welcome.code);
     this.#seated = true;
+    this.#roundTripMs = performance.now() - this.#askedAt;
+    this.#knocker.stop();
     this.#lobby?.disconnect();
     this.#lobby = null;
     this.emit('welcome', { ...welcome.value, role, offered: offered() });
@@ -209,10 +271,10 @@ export class Signaling extends Emitter<SignalingEvents> {
     this.#refused(parseCode('data' in error ? error.data : undefined), role);
   }
 
-  async #ask<T>(question: (socket: Asking) => Promise<T>): Promise<T | null> {
+  async #ask<T>(question: (socket: Asking) => Promise<T>, patience = ANSWER_MS): Promise<T | null> {
     if (!this.up || !this.#socket) return null;
     // A timeout or a lost socket: nobody answered.
-    return question(this.#socket.timeout(ANSWER_MS)).catch(() => null);
+    return question(this.#socket.timeout(patience)).catch(() => null);
   }
 }
 

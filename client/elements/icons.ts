@@ -2,7 +2,22 @@
 import { guard } from 'lit/directives/guard.js';
 import { createElement, type IconNode } from 'lucide';
 
-export { Check, CircleAlert, Copy, Mic, MicOff, PhoneOff, Share2, User, Video, VideoOff, Volume2, X } from 'lucide';
+export {
+  Check,
+  CircleAlert,
+  Copy,
+  Mic,
+  MicOff,
+  PhoneOff,
+  ScreenShare,
+  ScreenShareOff,
+  Share2,
+  User,
+  Video,
+  VideoOff,
+  Volume2,
+  X,
+} from 'lucide';
 
 /** One SVG node a place, made anew only when the icon changes. */
 export const icon = (node: IconNode) =>

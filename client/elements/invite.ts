@@ -1,13 +1,16 @@
 /** The card shown while nobody is opposite: the link to send, and the same as a QR code. */
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { until } from 'lit/directives/until.js';
 import { Check, Copy, icon, Share2 } from './icons.js';
 import type { View } from './view.js';
 
 /** Loaded when first shown. Without it (an old server, a lost network) the link is there all the same. */
-const qrCode = (url: string, label: string) =>
-  import('./qr.js').then(({ drawQr }) => drawQr(url, label)).catch(() => nothing);
+function qrCode(url: string, label: string): HTMLElement {
+  const place = document.createElement('div');
+  place.className = 'qr';
+  void import('./qr.js').then(({ drawQr }) => place.append(drawQr(url, label))).catch(() => undefined);
+  return place;
+}
 
 function shareButton({ labels, actions }: View) {
   // Typed as always there; desktop Firefox has none.
@@ -49,6 +52,6 @@ export function invite(view: View) {
       <slot name="waiting"></slot>
       ${linkRow(view)}${shareButton(view)}
     </div>
-    <div class="qr">${guard([inviteUrl, labels.qrCode], () => until(qrCode(inviteUrl, labels.qrCode), nothing))}</div>
+    ${guard([inviteUrl, labels.qrCode], () => qrCode(inviteUrl, labels.qrCode))}
   </div>`;
 }

@@ -1,32 +1,40 @@
 /** What is wrong with a device, in a sentence, with a way on. */
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { RtcError } from '../call/errors.js';
 import type { DeviceKind } from '../call/media.js';
-import type { Labels } from '../locales/labels.js';
+import type { Labels, Problem } from '../locales/labels.js';
 import { CircleAlert, icon, X } from './icons.js';
 import type { View } from './view.js';
 
+export type Source = DeviceKind | 'screen';
+
 interface Notice {
-  readonly kinds: readonly DeviceKind[];
+  readonly kinds: readonly Source[];
   readonly problem: RtcError;
 }
 
 /** Both devices with the same problem are one notice: one prompt refused is one thing to mend. */
-function noticesOf({ mic, camera, dismissed }: View): Notice[] {
-  const about = (kinds: readonly DeviceKind[], problem: RtcError | null): Notice[] =>
+function noticesOf({ mic, camera, screen, dismissed }: View): Notice[] {
+  const about = (kinds: readonly Source[], problem: RtcError | null): Notice[] =>
     problem === null || dismissed.has(problem) ? [] : [{ kinds, problem }];
-  if (camera.problem?.code === mic.problem?.code) return about(['camera', 'mic'], camera.problem);
-  return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem)];
+  const shared = about(['screen'], screen.problem);
+  if (camera.problem?.code === mic.problem?.code) return [...about(['camera', 'mic'], camera.problem), ...shared];
+  return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem), ...shared];
 }
 
-function deviceName(kinds: readonly DeviceKind[], labels: Labels): string {
-  if (kinds.length > 1) return labels.cameraAndMicrophone;
-  return kinds[0] === 'camera' ? labels.camera : labels.microphone;
-}
+const NAMES = { mic: 'microphone', camera: 'camera', screen: 'screen' } as const;
 
-function notice({ kinds, problem }: Notice, { labels, actions }: View) {
-  const text = labels.deviceProblem(deviceName(kinds, labels), labels.problems[problem.code]);
+export const deviceName = ([kind = 'mic', other]: readonly Source[], labels: Labels): string =>
+  labels[other ? 'cameraAndMicrophone' : NAMES[kind]];
+
+const textOf = ({ kinds, problem }: Notice, labels: Labels): Problem =>
+  labels.deviceProblem(deviceName(kinds, labels), labels.problems[problem.code]);
+
+export const noticeTexts = (view: View): Problem[] => noticesOf(view).map((notice) => textOf(notice, view.labels));
+
+function notice(about: Notice, { labels, actions }: View) {
+  const { kinds, problem } = about;
+  const text = textOf(about, labels);
   return html`<li class="notice">
     ${icon(CircleAlert)}
     <p><strong>${text.title}</strong> ${text.help}</p>
@@ -47,10 +55,6 @@ export function notices(view: View) {
   const all = noticesOf(view);
   if (all.length === 0) return nothing;
   return html`<ul part="notices" class="notices" role="list">
-    ${repeat(
-      all,
-      ({ kinds }) => kinds.join(),
-      (item) => notice(item, view),
-    )}
+    ${all.map((item) => notice(item, view))}
   </ul>`;
 }

@@ -3,7 +3,6 @@ import { property, state } from 'lit/decorators.js';
 import { Call } from '../call/call.js';
 import { pageProblem, RtcError } from '../call/errors.js';
 import { inviteLink } from '../call/invite.js';
-import type { DeviceKind } from '../call/media.js';
 import type { CallState } from '../call/state.js';
 import { defaultServer } from '../call/server-url.js';
 import { en } from '../locales/en.js';
@@ -12,12 +11,16 @@ import { languageOf, loadLabels } from '../locales/locale.js';
 import { ended, endText, problemPage } from './ended.js';
 import { RtcErrorEvent, RtcStateChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
+import { said } from './news.js';
+import type { Source } from './notices.js';
 import { styles } from './rtc-call.styles.js';
 import { progress, stage, trouble } from './stage.js';
 import type { Actions, View } from './view.js';
 
 const COPIED_MS = 2_000;
 const CLOCK_MS = 1_000;
+/** What they show changes with time alone. */
+const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
 const NAME_KEY = 'rtc-call name';
 const IDLE: CallState = { name: 'idle' };
 
@@ -43,8 +46,9 @@ const IDLE: CallState = { name: 'idle' };
  * @slot toolbar-start - Before the buttons.
  * @slot toolbar-end - After the buttons.
  * @slot ended - Below the way back after the end.
- * @csspart base, lobby, preview, join, stage, remote, local, toolbar, button, button-mic, button-camera, button-leave
- * @csspart invite, copy, name-tag, timer, progress, quality, notices, ended, problem
+ * @csspart base, lobby, preview, join, stage, remote, local, screen, toolbar, button, button-mic, button-camera
+ * @csspart button-screen, button-leave, invite, copy, name-tag, timer, progress, quality, sharing, trouble, notices
+ * @csspart ended, problem
  * @cssprop --rtc-accent-color, --rtc-accent-text-color, --rtc-danger-color, --rtc-background, --rtc-surface
  * @cssprop --rtc-surface-text-color, --rtc-muted-text-color, --rtc-border-color, --rtc-stage, --rtc-radius
  * @cssprop --rtc-button-size, --rtc-focus-ring, --rtc-font, --rtc-min-height
@@ -73,6 +77,7 @@ export class RtcCall extends LitElement {
   readonly #internals = this.attachInternals();
   #call: Call | null = null;
   #unsubscribe: (() => void)[] = [];
+  #stateSince = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   #copyTimer: ReturnType<typeof setTimeout> | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -93,6 +98,14 @@ export class RtcCall extends LitElement {
 
   get remoteStream(): MediaStream | null {
     return this.#call?.remoteStream ?? null;
+  }
+
+  get localScreen(): MediaStream | null {
+    return this.#call?.localScreen ?? null;
+  }
+
+  get remoteScreen(): MediaStream | null {
+    return this.#call?.remoteScreen ?? null;
   }
 
   /**
@@ -117,13 +130,18 @@ export class RtcCall extends LitElement {
     await this.#call?.toggleCamera(on);
   }
 
+  /** Call it in a click; resolves when the person has chosen what to share, or nothing. */
+  async toggleScreenShare(on?: boolean): Promise<void> {
+    await this.#call?.toggleScreenShare(on);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
     this.displayName ||= rememberedName();
     this.requestUpdate(); // A call that was dropped begins anew.
     void this.#speak();
-    this.#clock = setInterval(() => this.state.name === 'connected' && this.requestUpdate(), CLOCK_MS);
+    this.#clock = setInterval(() => TELLS_TIME.has(this.state.name) && this.requestUpdate(), CLOCK_MS);
   }
 
   override disconnectedCallback(): void {
@@ -151,7 +169,8 @@ export class RtcCall extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div part="base" class="base">${this.#renderState()}</div>
-      <p class="said" role="status">${this.#announcement()}</p>`;
+      <p class="said" role="status">${this.#announcement()}</p>
+      <div class="said" role="log">${this.#call ? said(this.#view(this.#call)) : nothing}</div>`;
   }
 
   #renderState(): TemplateResult | typeof nothing {
@@ -185,16 +204,19 @@ export class RtcCall extends LitElement {
       state: call.state,
       mic: call.media.state('mic'),
       camera: call.media.state('camera'),
+      screen: call.screen.state,
       peer: call.peer,
       quality: call.quality,
       localStream: call.localStream,
       remoteStream: call.remoteStream,
+      remoteScreen: call.remoteScreen,
       reachable: call.reachable,
       name: this.displayName,
       peerName: this.peerName,
       inviteUrl: this.#inviteUrl(call.state),
       copied: this.copied,
       now: Date.now(),
+      stateSince: this.#stateSince,
       dismissed: this.dismissed,
       actions: this.#actions,
     };
@@ -205,7 +227,7 @@ export class RtcCall extends LitElement {
     leave: () => this.leave(),
     toggle: (kind) => void this.#toggle(kind),
     useDevices: () => void this.#call?.openDevices(),
-    tryAgain: (kinds) => void this.#call?.openDevices({ kinds }),
+    tryAgain: (kinds) => void this.#tryAgain(kinds),
     rename: (name) => this.#rename(name),
     copyInvite: (field) => void this.#copy(field),
     share: () => void this.#share(),
@@ -217,8 +239,14 @@ export class RtcCall extends LitElement {
     await this.#call?.join().catch((error: unknown) => this.#report(error));
   }
 
-  async #toggle(kind: DeviceKind): Promise<void> {
-    await (kind === 'mic' ? this.toggleMic() : this.toggleCamera());
+  async #toggle(kind: Source): Promise<void> {
+    if (kind === 'screen') await this.toggleScreenShare();
+    else await (kind === 'mic' ? this.toggleMic() : this.toggleCamera());
+  }
+
+  async #tryAgain(kinds: readonly Source[]): Promise<void> {
+    if (kinds.includes('screen')) await this.toggleScreenShare(true);
+    else await this.#call?.openDevices({ kinds: kinds.filter((kind) => kind !== 'screen') });
   }
 
   #rename(name: string): void {
@@ -288,6 +316,7 @@ export class RtcCall extends LitElement {
   }
 
   #stateChanged(state: CallState, previous: CallState): void {
+    this.#stateSince = Date.now();
     this.#internals.states.delete(previous.name);
     this.#internals.states.add(state.name);
     this.requestUpdate();
@@ -310,7 +339,8 @@ export class RtcCall extends LitElement {
   #changed(call: Call): void {
     if (call.peer?.name) this.peerName = call.peer.name;
     this.#mark('poor-network', call.quality?.reason?.endsWith('network') ?? false);
-    for (const kind of ['mic', 'camera'] as const) this.#report(call.media.state(kind).problem);
+    for (const { problem } of [call.media.state('mic'), call.media.state('camera'), call.screen.state])
+      this.#report(problem);
     this.requestUpdate();
   }
 

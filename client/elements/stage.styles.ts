@@ -73,10 +73,62 @@ export const stageStyles = css`
     font-size: 0.9375rem;
     font-weight: 500;
   }
+  .pill {
+    padding-block: 0.375rem;
+    text-wrap: balance;
+  }
+  .pill .icon {
+    inline-size: 1.125rem;
+    block-size: 1.125rem;
+  }
   .tag bdi {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .split {
+    display: grid;
+    grid-template:
+      'top top' auto
+      'middle middle' auto
+      'screen .' minmax(0, 1fr)
+      'screen remote' auto
+      'screen local' auto
+      'toolbar toolbar' auto / minmax(0, 1fr) auto;
+    gap: 0.75rem;
+    padding: 1rem;
+  }
+  .split > :is(.remote, .local) {
+    position: relative;
+    inset: auto;
+    inline-size: clamp(7.5rem, 20cqi, 15rem);
+    block-size: clamp(4.5rem, min(11.25cqi, 22cqb), 8.5rem);
+    border-radius: 0.875rem;
+  }
+  .split > .remote {
+    grid-area: remote;
+    background: #232a2b;
+  }
+  .split > .local {
+    grid-area: local;
+    transition: none;
+  }
+  .split > .screen {
+    grid-area: screen;
+    border-radius: 0.5rem;
+  }
+  .split > .overlay {
+    display: contents;
+  }
+  .split .top {
+    grid-area: top;
+  }
+  .split .middle {
+    grid-area: middle;
+  }
+  .split .toolbar {
+    grid-area: toolbar;
+    padding-block-end: 0;
   }
   .timer {
     color: #d3dbd8;
@@ -168,9 +220,28 @@ export const stageStyles = css`
       inline-size: 100%;
       block-size: 100%;
     }
+    .split {
+      grid-template:
+        'top top' auto
+        'middle middle' auto
+        'remote local' auto
+        'screen screen' minmax(0, 1fr)
+        'toolbar toolbar' auto / auto 1fr;
+      padding: 0.75rem;
+    }
+    .split > :is(.remote, .local) {
+      inset: auto;
+      inline-size: clamp(7rem, 40cqi, 12rem);
+      block-size: clamp(4.5rem, 24cqi, 7rem);
+    }
+    .split > .local {
+      justify-self: end;
+    }
+    .stage:not(.split) .top {
+      padding-inline-end: clamp(6rem, 30cqi, 8.5rem);
+    }
     .top {
       flex-direction: column;
-      padding-inline-end: clamp(6rem, 30cqi, 8.5rem);
     }
     .card {
       flex-direction: column;

@@ -1,9 +1,10 @@
 /** The call itself: the other person large, oneself in the corner, and the controls. */
 import { html, nothing } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { deviceButtons } from './device-buttons.js';
+import { deviceButtons, screenButton } from './device-buttons.js';
 import { icon, MicOff, PhoneOff } from './icons.js';
 import { invite } from './invite.js';
+import { pills } from './news.js';
 import { notices } from './notices.js';
 import type { View } from './view.js';
 
@@ -14,6 +15,9 @@ export function clock(milliseconds: number): string {
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
   return shown.map((part, index) => (index === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
 }
+
+/** A path that is there is found sooner; the browser itself says so after 15 s only. */
+const SLOW_MS = 10_000;
 
 const alone = ({ state }: View): boolean => state.name === 'waiting' || state.name === 'connecting';
 
@@ -27,6 +31,19 @@ function remote(view: View) {
     .unblockLabel=${labels.unblockSound}
     .srcObject=${remoteStream}
     ?video-off=${peer !== null && !peer.camera}
+  ></rtc-video>`;
+}
+
+/** The other person's screen: whole, and never as in a mirror. */
+function screen({ remoteScreen, labels, peerName }: View) {
+  if (!remoteScreen) return nothing;
+  return html`<rtc-video
+    part="screen"
+    class="screen"
+    fit="contain"
+    .label=${labels.peerSharing(peerName)}
+    .unblockLabel=${labels.unblockSound}
+    .srcObject=${remoteScreen}
   ></rtc-video>`;
 }
 
@@ -57,11 +74,13 @@ function nameTag({ state, peer, peerName, labels, now }: View) {
   </p>`;
 }
 
-/** What goes on right now, if the person has to know. */
-export function progress({ state, labels, peerName }: View): string {
-  if (state.name === 'connecting') return labels.connectingTo(peerName);
+/** What goes on right now, if the person has to know; what takes long says why it may. */
+export function progress({ state, labels, peerName, now, stateSince }: View): string {
+  const slow = now - stateSince > SLOW_MS;
+  if (state.name === 'connecting') return slow ? labels.stillConnecting : labels.connectingTo(peerName);
   if (state.name !== 'reconnecting') return '';
-  return state.cause === 'peer' ? labels.peerReloading(peerName) : labels.reconnecting;
+  if (state.cause === 'peer') return labels.peerReloading(peerName);
+  return slow ? labels.stillReconnecting : labels.reconnecting;
 }
 
 function pill(view: View) {
@@ -86,7 +105,7 @@ function toolbar(view: View) {
   const { labels, actions } = view;
   return html`<div part="toolbar" class="toolbar" role="group" aria-label=${labels.controls}>
     <slot name="toolbar-start"></slot>
-    ${deviceButtons(view)}
+    ${deviceButtons(view)}${alone(view) ? nothing : screenButton(view)}
     <button
       part="button button-leave"
       class="round leave"
@@ -102,10 +121,15 @@ function toolbar(view: View) {
 }
 
 export function stage(view: View, controls: boolean) {
-  return html`<section part="stage" class="stage" aria-label=${view.labels.call} tabindex="-1">
-    ${remote(view)}${local(view)}
+  return html`<section
+    part="stage"
+    class=${classMap({ stage: true, split: view.remoteScreen !== null })}
+    aria-label=${view.labels.call}
+    tabindex="-1"
+  >
+    ${screen(view)}${remote(view)}${local(view)}
     <div class="overlay">
-      <div class="top">${nameTag(view)}${pill(view)}${hint(view)}</div>
+      <div class="top">${nameTag(view)}${pill(view)}${pills(view)}${hint(view)}</div>
       <div class="middle">${notices(view)}${invite(view)}</div>
       <slot name="stage-overlay"></slot>
       ${controls ? toolbar(view) : nothing}

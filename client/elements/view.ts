@@ -2,7 +2,8 @@
 import type { RtcError } from '../call/errors.js';
 import type { RemotePeer } from '../call/pairing.js';
 import type { Quality } from '../call/quality.js';
-import type { DeviceKind, DeviceState } from '../call/media.js';
+import type { DeviceState } from '../call/media.js';
+import type { Source } from './notices.js';
 import type { CallState } from '../call/state.js';
 import type { Labels } from '../locales/labels.js';
 
@@ -11,10 +12,12 @@ export interface View {
   readonly state: CallState;
   readonly mic: DeviceState;
   readonly camera: DeviceState;
+  readonly screen: DeviceState;
   readonly peer: RemotePeer | null;
   readonly quality: Quality | null;
   readonly localStream: MediaStream;
   readonly remoteStream: MediaStream | null;
+  readonly remoteScreen: MediaStream | null;
   /** Whether the server answers. */
   readonly reachable: boolean;
   /** The person's own name. */
@@ -25,6 +28,8 @@ export interface View {
   readonly copied: boolean;
   /** Milliseconds since the epoch, for the clock. */
   readonly now: number;
+  /** Since when the call is in its state. */
+  readonly stateSince: number;
   readonly dismissed: ReadonlySet<RtcError>;
   readonly actions: Actions;
 }
@@ -32,10 +37,10 @@ export interface View {
 export interface Actions {
   join(): void;
   leave(): void;
-  toggle(kind: DeviceKind): void;
+  toggle(kind: Source): void;
   useDevices(): void;
   /** Opens what had a problem once more. */
-  tryAgain(kinds: readonly DeviceKind[]): void;
+  tryAgain(kinds: readonly Source[]): void;
   rename(name: string): void;
   copyInvite(field: HTMLInputElement): void;
   share(): void;

@@ -1,5 +1,13 @@
 import type { Labels } from './labels.js';
 
+/** Of one device or of two. */
+const TROUBLES = {
+  lost: 'got disconnected',
+  interrupted: 'had to pause, perhaps for a phone call',
+  blocked: 'cannot be used: the browser does not allow it',
+  busy: 'cannot be started: another program may have it',
+};
+
 export const en: Labels = {
   call: 'Video call',
   lobbyTitle: 'Ready to join?',
@@ -14,6 +22,9 @@ export const en: Labels = {
   unmuteMic: 'Unmute microphone',
   stopCamera: 'Turn camera off',
   startCamera: 'Turn camera on',
+  shareScreen: 'Share screen',
+  stopSharing: 'Stop sharing',
+  sharing: 'You are sharing your screen',
   hangUp: 'Hang up',
   controls: 'Call controls',
   yourPicture: 'Your picture',
@@ -30,6 +41,8 @@ export const en: Labels = {
   connectingTo: (name) => (name ? `Connecting to ${name}…` : 'Connecting…'),
   connectedTo: (name) => (name ? `Connected to ${name}` : 'Connected'),
   reconnecting: 'Reconnecting…',
+  stillConnecting: 'Still connecting… One of the two networks may not let calls through.',
+  stillReconnecting: 'Still reconnecting… Please check your network.',
   peerReloading: (name) => `${name || 'The other person'} will be right back…`,
   serverAway: 'The call server does not answer. Trying again…',
   peerMuted: (name) => `${name || 'The other person'} is muted`,
@@ -41,6 +54,9 @@ export const en: Labels = {
     'this-computer': () => 'This computer is busy: your picture may stutter',
     'their-computer': (name) => `${name ? `${name}’s` : 'The other'} computer is busy: the picture may stutter`,
   },
+  peerSharing: (name) => `${name || 'The other person'} is sharing the screen`,
+  peerTrouble: (name, device, trouble) =>
+    `${name || 'The other person'}’s ${device.toLowerCase()} ${TROUBLES[trouble]}`,
   unblockSound: 'Tap to hear',
   ended: 'Call ended',
   lasted: (time) => `It lasted ${time}.`,
@@ -51,6 +67,7 @@ export const en: Labels = {
   dismiss: 'Dismiss',
   camera: 'Camera',
   microphone: 'Microphone',
+  screen: 'Screen',
   cameraAndMicrophone: 'Camera and microphone',
   deviceProblem: (device, { title, help }) => ({ title: `${device}: ${title}.`, help }),
   noRoom: { title: 'No room yet', help: 'This call needs a room: set the attribute room="…" on the element.' },
@@ -72,7 +89,18 @@ export const en: Labels = {
       title: 'cannot be started',
       help: 'Another program or tab may be using it. Close that and try again, or join without it.',
     },
-    'device-lost': { title: 'disconnected', help: 'Plug it in again and try again. The call goes on without it.' },
+    'device-lost': {
+      title: 'disconnected',
+      help: 'The call goes on. Plug it in again; if it does not come back by itself, try again.',
+    },
+    'device-interrupted': {
+      title: 'taken over by the system',
+      help: 'A phone call or another app may be using it. It comes back by itself after that, or try again.',
+    },
+    'screen-failed': {
+      title: 'cannot be shared',
+      help: 'Allow screen recording for this browser in the settings of your system, then try again.',
+    },
     'hung-up': { title: 'Call ended', help: '' },
     occupied: {
       title: 'This call is full',

@@ -1,4 +1,5 @@
 /** Every text of the elements, so that a language is complete by type and a page can replace any of them. */
+import type { Trouble } from '../../shared/messages.js';
 import type { RtcErrorCode } from '../call/errors.js';
 import type { Reason } from '../call/quality.js';
 
@@ -22,6 +23,10 @@ export interface Labels {
   readonly unmuteMic: string;
   readonly stopCamera: string;
   readonly startCamera: string;
+  readonly shareScreen: string;
+  readonly stopSharing: string;
+  /** Said to the one who does it. */
+  readonly sharing: string;
   readonly hangUp: string;
   readonly controls: string;
   readonly yourPicture: string;
@@ -38,11 +43,16 @@ export interface Labels {
   readonly connectingTo: (name: string) => string;
   readonly connectedTo: (name: string) => string;
   readonly reconnecting: string;
+  readonly stillConnecting: string;
+  readonly stillReconnecting: string;
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
   readonly peerMuted: (name: string) => string;
   readonly peerStills: (name: string) => string;
   readonly poor: Readonly<Record<Reason, (name: string) => string>>;
+  readonly peerSharing: (name: string) => string;
+  /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
+  readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;
   readonly unblockSound: string;
   readonly ended: string;
   readonly lasted: (time: string) => string;
@@ -53,6 +63,7 @@ export interface Labels {
   readonly dismiss: string;
   readonly camera: string;
   readonly microphone: string;
+  readonly screen: string;
   readonly cameraAndMicrophone: string;
   readonly deviceProblem: (device: string, problem: Problem) => Problem;
   readonly noRoom: Problem;

@@ -1,5 +1,12 @@
 import type { Labels } from './labels.js';
 
+const TROUBLES = {
+  lost: '已断开连接',
+  interrupted: '被暂停，可能正在接听电话',
+  blocked: '无法使用：浏览器未允许',
+  busy: '无法启动：可能正被其他程序使用',
+};
+
 export const zhCN: Labels = {
   call: '视频通话',
   lobbyTitle: '准备好加入了吗？',
@@ -14,6 +21,9 @@ export const zhCN: Labels = {
   unmuteMic: '打开麦克风',
   stopCamera: '关闭摄像头',
   startCamera: '打开摄像头',
+  shareScreen: '共享屏幕',
+  stopSharing: '停止共享',
+  sharing: '您正在共享屏幕',
   hangUp: '挂断',
   controls: '通话控制',
   yourPicture: '您的画面',
@@ -30,6 +40,8 @@ export const zhCN: Labels = {
   connectingTo: (name) => (name ? `正在连接${name}…` : '正在连接…'),
   connectedTo: (name) => (name ? `已与${name}接通` : '已接通'),
   reconnecting: '正在重新连接…',
+  stillConnecting: '仍在连接…双方中可能有一方的网络不允许通话。',
+  stillReconnecting: '仍在重新连接…请检查您的网络。',
   peerReloading: (name) => `${name || '对方'}马上回来…`,
   serverAway: '通话服务器没有响应，正在重试…',
   peerMuted: (name) => `${name || '对方'}已静音`,
@@ -41,6 +53,8 @@ export const zhCN: Labels = {
     'this-computer': () => '此电脑负载过高，您的画面可能会卡顿',
     'their-computer': (name) => `${name || '对方'}的电脑负载过高，画面可能会卡顿`,
   },
+  peerSharing: (name) => `${name || '对方'}正在共享屏幕`,
+  peerTrouble: (name, device, trouble) => `${name || '对方'}的${device}${TROUBLES[trouble]}`,
   unblockSound: '点按以播放声音',
   ended: '通话已结束',
   lasted: (time) => `通话时长 ${time}。`,
@@ -51,6 +65,7 @@ export const zhCN: Labels = {
   dismiss: '关闭提示',
   camera: '摄像头',
   microphone: '麦克风',
+  screen: '屏幕',
   cameraAndMicrophone: '摄像头和麦克风',
   deviceProblem: (device, { title, help }) => ({ title: `${device}${title}。`, help }),
   noRoom: { title: '还没有房间', help: '此通话需要一个房间：请在元素上设置 room="…" 属性。' },
@@ -72,7 +87,15 @@ export const zhCN: Labels = {
       title: '无法启动',
       help: '可能正被其他程序或标签页使用。请关闭后重试，也可以不使用它直接加入。',
     },
-    'device-lost': { title: '已断开', help: '请重新接上后重试。通话会继续进行。' },
+    'device-lost': { title: '已断开', help: '通话会继续进行。请重新接上；如果没有自动恢复，请重试。' },
+    'device-interrupted': {
+      title: '被系统占用',
+      help: '可能正在接听电话，或被其他应用使用。结束后会自动恢复，您也可以重试。',
+    },
+    'screen-failed': {
+      title: '无法共享',
+      help: '请在系统设置中允许此浏览器录制屏幕，然后重试。',
+    },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
     replaced: { title: '通话已转到别处', help: '您在另一个标签页或窗口中打开了它。可以把它移回这里。' },

@@ -1,4 +1,4 @@
-/** Whether two pages' clocks may be compared: how far each is ahead of this process, asked as NTP does. */
+/** How far a page's clock is ahead of this process, asked as NTP does; and so whether two pages' may be compared. */
 import { performance } from 'node:perf_hooks';
 import type { Page } from 'playwright';
 import type { Run } from './report.js';
@@ -10,17 +10,18 @@ interface Offset {
   readonly uncertainty: number;
 }
 
-const now = (): number => performance.timeOrigin + performance.now();
+/** Milliseconds since the epoch. */
+export const now = (): number => performance.timeOrigin + performance.now();
 
 async function ask(page: Page): Promise<Offset> {
   const asked = now();
-  const there = await page.evaluate(() => globalThis.probe.clock());
+  const there = await page.evaluate(() => performance.timeOrigin + performance.now());
   const heard = now();
   return { ahead: there - (asked + heard) / 2, uncertainty: (heard - asked) / 2 };
 }
 
 /** The quickest answer knows best. */
-async function offset(page: Page): Promise<Offset> {
+export async function offset(page: Page): Promise<Offset> {
   let best = await ask(page);
   for (let asked = 1; asked < QUESTIONS; asked += 1) {
     const next = await ask(page);

@@ -1,13 +1,10 @@
 /** Where cases run: the built server, the same one at a distance, and a browser in which every page is a new person. */
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright';
-import { build } from 'vite';
 import { App } from '../e2e/support/app.js';
 import { CHROMIUM_ARGS } from '../support/chromium.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
-
-const PAGES = fileURLToPath(new URL('pages/', import.meta.url));
+import { bundled, PAGES } from './bundle.js';
 
 interface Scripts {
   readonly probe: string;
@@ -91,17 +88,4 @@ export class Lab {
     await context.addInitScript(this.#scripts.probe);
     return context.newPage();
   }
-}
-
-/** A script of `pages/` in one piece, as browsers run it. */
-async function bundled(name: string): Promise<string> {
-  const lib = { entry: `${PAGES}${name}.ts`, formats: ['iife' as const], name };
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, minify: false, target: 'es2022', lib },
-  });
-  const [bundle] = [built].flat();
-  if (!bundle || !('output' in bundle)) throw new Error(`pages/${name}.ts could not be built`);
-  return bundle.output[0].code;
 }

@@ -8,6 +8,7 @@ import type { RtcErrorEvent, RtcStateChangeEvent } from '../../client/elements/e
 import type { Labels } from '../../client/locales/labels.js';
 import { en } from '../../client/locales/en.js';
 import { zhCN } from '../../client/locales/zh-CN.js';
+import { TROUBLES } from '../../shared/messages.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';
@@ -481,11 +482,21 @@ describe.each([
     expect(odd).toEqual([]);
   });
 
+  it('has a sentence of its own for every trouble, about one device and about both', () => {
+    const devices = [labels.camera, labels.microphone, labels.cameraAndMicrophone];
+    const sentences = devices.flatMap((device) =>
+      TROUBLES.map((trouble) => labels.peerTrouble('Ada', device, trouble)),
+    );
+    expect(new Set(sentences).size).toBe(devices.length * TROUBLES.length);
+    expect(sentences.filter((text) => !text.includes('Ada'))).toEqual([]);
+  });
+
   it('uses the names and values it is given', () => {
     const { leftTitle, connectingTo, connectedTo, peerReloading, peerMuted, peerHungUp } = labels;
     for (const text of [leftTitle, connectingTo, connectedTo, peerReloading, peerMuted, peerHungUp])
       expect(text('Ada')).toContain('Ada');
     expect(labels.lasted('4:05')).toContain('4:05');
+    expect(labels.peerSharing('Ada')).toContain('Ada');
     const { title, help } = labels.deviceProblem(labels.camera, { title: 'gone', help: 'Plug it in.' });
     expect(title).toContain(labels.camera);
     expect(title).toContain('gone');
@@ -497,13 +508,15 @@ describe.each([
 function textsOf(value: unknown, path: readonly string[] = []): Record<string, string> {
   if (typeof value === 'string') return { [path.join('.')]: value };
   if (typeof value === 'function')
-    return Object.assign({}, ...['Ada', ''].map((name) => textsOf(make(value, name), [...path, `(${name})`])));
+    return Object.assign({}, ...['Ada', ''].map((name) => textsOf(make(path, value, name), [...path, `(${name})`])));
   return Object.assign({}, ...Object.entries(value ?? {}).map(([key, inner]) => textsOf(inner, [...path, key])));
 }
 
-/** The table's functions, all of them, take a name and perhaps a problem. */
-const make = (text: unknown, name: string) =>
-  (text as Labels['leftTitle'] | Labels['deviceProblem'])(name, { title: 'title', help: 'help' });
+/** The table's functions take a name and perhaps a problem; one of them a device and its trouble. */
+const make = ([key]: readonly string[], text: unknown, name: string) =>
+  key === 'peerTrouble'
+    ? TROUBLES.map((trouble) => (text as Labels['peerTrouble'])(name, 'Camera', trouble))
+    : (text as Labels['leftTitle'] | Labels['deviceProblem'])(name, { title: 'title', help: 'help' });
 
 function keysOf(value: object, path = ''): string[] {
   return Object.entries(value)

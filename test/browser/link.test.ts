@@ -10,13 +10,18 @@ import { Station } from './support/station.js';
 import { openTracks, stopTracks, type Tracks } from './support/tracks.js';
 
 /** Just past the rules in client/call/recovery.ts. */
-const SILENT_MS = 1_501;
-const POLITE_MORE_MS = 1_500;
+const SILENT_MS = 2_501;
+const SILENT_FLOW_MS = 1_001;
+const POLITE_MORE_MS = 1_000;
 const UNANSWERED_MS = 2_001;
 const UNCONNECTED_MS = 5_001;
 const AGAIN_MS = 4_001;
+const HINTED_MS = 751;
+const GONE_MS = 4_001;
+const POLITE_GONE_MORE_MS = 4_000;
+const REBUILD_MS = 30_001;
 /** As often as a call ticks. */
-const TICK_MS = 500;
+const TICK_MS = 200;
 
 let tracks: Tracks;
 
@@ -33,6 +38,8 @@ class Call {
   readonly clock = new Clock();
   readonly signals = new SignalLink();
   refresh: () => Promise<RTCConfiguration> = async () => ({});
+  /** Both pages are known to the server. */
+  inReach = true;
   /** The server is away: what is to be signalled goes over the control channel. */
   away = false;
   readonly #made = recordConnections();
@@ -79,6 +86,7 @@ class Call {
       tracks,
       made: this.#made,
       refresh: () => this.refresh(),
+      inReach: () => this.inReach,
       send: (signal) => {
         if (this.away) station.link.send({ type: 'signal', signal });
         else this.signals.send(name, signal);
@@ -190,6 +198,40 @@ describe('a link', () => {
     expect(call.right.link.status).toBe('lost');
   });
 
+  it('misses media after a second of silence, sooner than beats', async () => {
+    const call = await new Call({ tracks }).up();
+    await eventually(async () => (await received(call.right.connection, 'audio')).packets).toBeGreaterThan(10);
+    await call.right.link.tick(call.clock.now);
+    expect(call.right.link.status).toBe('up');
+    await silence(call.right.connection);
+    for (const receiver of call.right.connection.getReceivers()) receiver.getSynchronizationSources = () => [];
+    await call.right.link.tick(call.clock.now); // What came until now.
+    await call.right.link.tick(call.clock.pass(SILENT_FLOW_MS));
+    expect(call.right.statuses).toEqual(['up', 'lost']);
+  });
+
+  it('sends whole pictures as soon as it hears again: the other side has lost what they would build on', async () => {
+    const call = await new Call({ tracks }).up();
+    const { left, clock } = call;
+    const whole = async (): Promise<number> => {
+      let count = 0;
+      for (const stats of (await left.connection.getStats()).values())
+        if (stats.type === 'outbound-rtp' && stats.kind === 'video') count += stats.keyFramesEncoded ?? 0;
+      return count;
+    };
+    await eventually(whole).toBeGreaterThan(0);
+    const speak = await silence(left.connection);
+    for (const receiver of left.connection.getReceivers()) receiver.getSynchronizationSources = () => [];
+    await left.link.tick(clock.now);
+    await left.link.tick(clock.pass(SILENT_MS));
+    expect(left.link.status).toBe('lost');
+    speak();
+    const before = await whole();
+    await call.right.link.tick(clock.now);
+    await eventually(() => left.link.status).toBe('up');
+    await eventually(whole).toBeGreaterThan(before);
+  });
+
   it('stays up while media arrives, though the other page is too busy to beat', async () => {
     const call = await new Call({ tracks }).up();
     for (let tick = 0; tick < 10; tick += 1) {
@@ -265,16 +307,108 @@ describe.each([
     expect(third).toContain('a=candidate:');
   });
 
+  it('restarts sooner after word of another network, if nothing was heard since', async () => {
+    const { left, clock, signals } = await newCall().up();
+    await silence(left.connection);
+    left.link.hint(clock.now);
+    const hinted = HINTED_MS + (polite ? POLITE_MORE_MS : 0);
+    await left.link.tick(clock.pass(hinted - 1));
+    expect(left.refreshed).toBe(0);
+    await left.link.tick(clock.pass(1));
+    expect(left.refreshed).toBe(1);
+    await eventually(() => signals.count('offer', 'left')).toBe(2);
+  });
+
+  it('does nothing about such a word while the other is heard', async () => {
+    const { left, right, clock, signals } = await newCall().up();
+    for (let tick = 0; tick < 15; tick += 1) {
+      left.link.hint(clock.pass(TICK_MS));
+      right.link.send({ type: 'media', mic: true, camera: true });
+      await eventually(() => left.messages.length).toBe(tick + 1);
+      await left.link.tick(clock.now);
+    }
+    expect([left.refreshed, signals.count('offer')]).toEqual([0, 1]);
+  });
+
+  it('takes an offer back that nobody answered, and gathers anew', async () => {
+    const { left, clock, signals } = await newCall().up();
+    await silence(left.connection);
+    signals.rule = () => 'drop';
+    await left.link.tick(clock.pass(patience));
+    await eventually(() => signals.count('offer')).toBe(2);
+    await left.link.tick(clock.pass(AGAIN_MS));
+    await eventually(() => signals.count('offer')).toBe(3);
+    const [, second, third] = signals.sent.filter(({ kind }) => kind === 'offer').map(({ signal }) => sdpOf(signal));
+    expect(ufragOf(third)).not.toBe(ufragOf(second));
+    signals.release();
+    await left.link.tick(clock.pass(UNANSWERED_MS));
+    await eventually(() => left.connection.signalingState).toBe('stable');
+    expect(left.failures).toEqual([]);
+  });
+
+  it('drops the late answer to an offer that it took back', async () => {
+    const call = await newCall().up();
+    const { left, clock, signals } = call;
+    await silence(left.connection);
+    signals.rule = ({ kind }) => (kind === 'answer' ? 'hold' : 'pass');
+    await left.link.tick(clock.pass(patience));
+    await eventually(() => signals.count('answer')).toBe(2);
+    await left.link.tick(clock.pass(AGAIN_MS));
+    await eventually(() => signals.count('answer')).toBe(3);
+    signals.release();
+    await call.settled();
+    const answers = signals.sent.filter(({ kind }) => kind === 'answer').map(({ signal }) => sdpOf(signal));
+    expect(ufragOf(left.connection.remoteDescription?.sdp)).toBe(ufragOf(answers[2]));
+    expect(left.failures).toEqual([]);
+  });
+
+  it('asks for another connection when half a minute of restarts was in vain', async () => {
+    const { left, clock, signals } = await newCall().up();
+    await silence(left.connection);
+    signals.rule = () => 'drop';
+    const rebuild = REBUILD_MS + (polite ? POLITE_GONE_MORE_MS : 0);
+    await left.link.tick(clock.now);
+    await left.link.tick(clock.pass(rebuild - 1));
+    expect(left.broken).toBe(0);
+    await left.link.tick(clock.pass(1));
+    expect(left.broken).toBe(1);
+  });
+
+  it('goes on restarting instead while the other page is out of reach', async () => {
+    const call = newCall();
+    call.inReach = false;
+    const { left, clock, signals } = await call.up();
+    await silence(left.connection);
+    signals.rule = () => 'drop';
+    for (let waited = 0; waited < 10 * REBUILD_MS; waited += AGAIN_MS) {
+      const offers = signals.count('offer');
+      await left.link.tick(clock.pass(AGAIN_MS));
+      await eventually(() => signals.count('offer')).toBeGreaterThan(offers);
+    }
+    expect(left.broken).toBe(0);
+  });
+
+  it('asks for another connection when the other one ended though its page is there', async () => {
+    const { left, right, clock } = await newCall().up();
+    right.connection.close();
+    await eventually(() => left.link.closing).toBe(true);
+    const gone = GONE_MS + (polite ? POLITE_GONE_MORE_MS : 0);
+    await left.link.tick(clock.now);
+    await left.link.tick(clock.pass(gone - 1));
+    expect(left.broken).toBe(0);
+    await left.link.tick(clock.pass(1));
+    expect(left.broken).toBe(1);
+  });
+
   it('sends the unanswered offer of a restart again', async () => {
     const { left, clock, signals } = await newCall().up();
     await silence(left.connection);
     signals.rule = () => 'drop';
     await left.link.tick(clock.pass(patience));
     await eventually(() => signals.count('offer')).toBe(2);
-    await left.link.tick(clock.pass(UNANSWERED_MS));
-    expect(signals.count('offer')).toBe(3);
     signals.release();
     await left.link.tick(clock.pass(UNANSWERED_MS));
+    expect(signals.count('offer')).toBe(3);
     await eventually(() => left.connection.signalingState).toBe('stable');
     expect(left.refreshed).toBe(1);
   });

@@ -14,12 +14,6 @@ function open(): { media: Media; devices: Devices; changes: DeviceKind[] } {
   return { media, devices, changes };
 }
 
-function trackOf(media: Media, kind: DeviceKind): MediaStreamTrack {
-  const track = media.track(kind);
-  if (!track) throw new Error(`no ${kind}`);
-  return track;
-}
-
 const codesOf = (media: Media) => BOTH.map((kind) => media.state(kind).problem?.code ?? null);
 const kindsOf = ({ stream }: Media): string[] => stream.getTracks().map(({ kind }) => kind);
 
@@ -290,23 +284,6 @@ describe('a failure', () => {
     devices.release();
     await older;
     expect([devices.live, media.state('camera')]).toEqual([['video'], ON]);
-  });
-
-  it.each(BOTH)('of a %s that ends from outside is device-lost, and it can be opened again', async (kind) => {
-    const { media, changes } = open();
-    await media.open(BOTH);
-    const track = trackOf(media, kind);
-    changes.length = 0;
-    // Unplugging cannot be played; this is all that a page sees of it.
-    track.dispatchEvent(new Event('ended'));
-    expect([media.state(kind).problem?.code, media.state(kind).on, media.track(kind)]).toEqual([
-      'device-lost',
-      false,
-      null,
-    ]);
-    expect([media.stream.getTracks().includes(track), changes]).toEqual([false, [kind]]);
-    await (kind === 'mic' ? media.setMic(true) : media.setCamera(true));
-    expect([media.state(kind), media.track(kind)?.readyState]).toEqual([ON, 'live']);
   });
 
   it('of a track that was already replaced is none', async () => {

@@ -58,7 +58,7 @@ async function expectWhole(pair: Pair): Promise<void> {
 /** One more negotiation; what was queued before it has happened when it is through. */
 async function restartOnce({ left, link }: Pair): Promise<void> {
   const offers = link.count('offer');
-  left.peer.resync({ restart: true });
+  void left.peer.restart();
   await eventually(() => link.count('offer')).toBeGreaterThan(offers);
 }
 
@@ -173,7 +173,7 @@ describe.each([
     await pair.meet();
     await eventually(() => pair.left.peer.offered && pair.link.idle).toBe(true);
     expect(pair.link.count('answer')).toBe(0);
-    pair.left.peer.resync({ restart: false });
+    pair.left.peer.resend();
     await expectWhole(pair);
     expect(pair.link.count('answer')).toBe(1);
   });
@@ -183,7 +183,7 @@ describe.each([
     pair.link.rule = losing('answer');
     await pair.meet();
     await eventually(() => pair.link.count('answer') === 1 && pair.link.idle).toBe(true);
-    pair.left.peer.resync({ restart: false });
+    pair.left.peer.resend();
     await expectWhole(pair);
     expect([pair.link.count('offer', 'right'), pair.link.count('answer', 'right')]).toEqual([0, 2]);
   });
@@ -195,7 +195,7 @@ describe.each([
     pair.link.rule = ({ kind, nth }) => (kind === 'answer' && nth === 2 ? 'drop' : 'pass');
     await restartOnce(pair);
     await eventually(() => pair.link.count('answer') === 2 && pair.link.idle).toBe(true);
-    pair.left.peer.resync({ restart: true });
+    void pair.left.peer.restart();
     await expectWhole(pair);
     expect(pair.link.count('offer', 'left')).toBe(3);
   });
@@ -273,7 +273,7 @@ describe.each([
     await gathered(pair.right.connection);
     pair.link.release();
     await eventually(() => pair.settled).toBe(true);
-    for (const { peer } of pair.both) peer.resync({ restart: true });
+    for (const { peer } of pair.both) void peer.restart();
     await expectWhole(pair);
   });
 
@@ -283,7 +283,7 @@ describe.each([
     await pair.meet();
     await eventually(() => pair.link.count('answer')).toBe(1);
     await gathered(pair.left.connection);
-    pair.left.peer.resync({ restart: false });
+    pair.left.peer.resend();
     await expectWhole(pair);
   });
 
@@ -294,7 +294,7 @@ describe.each([
     for (const { connection } of pair.both) await gathered(connection);
     await eventually(() => pair.settled).toBe(true);
     pair.link.release();
-    pair.left.peer.resync({ restart: true });
+    void pair.left.peer.restart();
     await expectWhole(pair);
   });
 
@@ -304,7 +304,7 @@ describe.each([
     await pair.meet();
     for (const { connection } of pair.both) await gathered(connection);
     await eventually(() => pair.settled).toBe(true);
-    if (pair.both.some(({ failures }) => failures.length > 0)) pair.left.peer.resync({ restart: true });
+    if (pair.both.some(({ failures }) => failures.length > 0)) void pair.left.peer.restart();
     await expectWhole(pair);
     expect(pair.made).toHaveLength(2);
   });
@@ -354,7 +354,7 @@ describe.each([
     await pair.meet();
     await pair.connected();
     const former = pair.right.forget();
-    pair.left.peer.resync({ restart: true });
+    void pair.left.peer.restart();
     await answeredAgain(pair, former);
     await expectWhole(pair);
     expect(faults).toEqual([]);
@@ -381,7 +381,7 @@ describe.each([
     pair.link.release();
     await pair.right.offer();
     // Every side whose offer is open says it again, as after a gap in signaling.
-    for (const { peer } of pair.both) peer.resync({ restart: false });
+    for (const { peer } of pair.both) peer.resend();
     await answeredAgain(pair, former);
     await expectWhole(pair);
     expect(faults).toEqual([]);
@@ -461,7 +461,7 @@ describe('a peer that closes', () => {
     for (const { peer } of pair.both) peer.close();
     for (const signal of signals) for (const owner of pair.both) owner.receive(signal);
     for (const { peer } of pair.both) {
-      peer.resync({ restart: true });
+      void peer.restart();
       await peer.setTrack('camera', null);
     }
     await turns();

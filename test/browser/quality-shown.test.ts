@@ -10,7 +10,7 @@ import { mountCall, ROOM, shadow, textOf } from './support/mounted.js';
 
 const GOOD: Quality = { sending: 5, receiving: 5, reason: null, sendingStills: false, receivingStills: false };
 const CONNECTED: CallState = { name: 'connected', role: 'caller', since: 0 };
-const ADA: RemotePeer = { name: 'Ada', mic: true, camera: true };
+const ADA: RemotePeer = { name: 'Ada', mic: true, camera: true, screen: false, trouble: {} };
 
 interface Life {
   quality?: Quality | null;

@@ -311,6 +311,7 @@ describe('a link', () => {
         tracks,
         made,
         refresh: async () => ({}),
+        inReach: () => true,
         send: (signal) => signals.send(name, signal),
       });
       signals.attach(name, (signal) => one.link.receive(signal));

@@ -1,3 +1,4 @@
+import type { Page, Request } from '@playwright/test';
 import type { Call } from '../../client/call/call.js';
 import { expect, test } from './support/test.js';
 
@@ -141,4 +142,46 @@ test('who joins without camera and microphone sees and hears the other one', asy
   await bob.seesMovement();
   await expect(ada.call.locator('.remote .initials')).toBeVisible();
   expect(await bob.liveTracks('video')).toBe(0);
+});
+
+/** At once, that is: long before a ping of the server would be missed. */
+async function reconnectsAfterAFailedPoll(page: Page): Promise<void> {
+  const isNew = (request: Request): boolean => /transport=polling(?!.*sid=)/.test(request.url());
+  await new Promise<Request>((resolve, reject) => {
+    void page.route(/transport=polling.*sid=/, async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      page.waitForRequest(isNew, { timeout: 8_000 }).then(resolve, reject);
+      await route.abort();
+    });
+  });
+  await page.unrouteAll({ behavior: 'wait' });
+}
+
+test('where the network breaks websockets, a call is made by polling, and goes on when a poll fails', async ({
+  app,
+  room,
+  someone,
+}) => {
+  const people = [await someone(), await someone()] as const;
+  const [ada, bob] = people;
+  for (const { page } of people)
+    await page.addInitScript(() => {
+      globalThis.WebSocket = class extends WebSocket {
+        constructor() {
+          super('ws://localhost:9'); // A port that nobody may connect to.
+        }
+      };
+    });
+  await ada.open(`${app.url}/#room=${room}&as=caller`);
+  await ada.join('Ada');
+  await ada.is('waiting');
+  await reconnectsAfterAFailedPoll(ada.page);
+  await bob.open(`${app.url}/#room=${room}&as=callee`);
+  await bob.join('Bob');
+  for (const person of people) {
+    await person.is('connected');
+    expect(person.errors).toEqual([]);
+  }
+  await bob.button('Hang up').click();
+  await ada.is('ended');
 });

@@ -1,29 +1,5 @@
-import { chromium, type BrowserContextOptions } from '@playwright/test';
-import { CHROMIUM_ARGS } from '../support/chromium.js';
-import { Person } from './support/person.js';
+import { without, withSwitches } from './support/switches.js';
 import { expect, test } from './support/test.js';
-
-/** Somebody in a browser with other switches than the rest of the tests. */
-async function withSwitches(
-  switches: (args: readonly string[]) => string[],
-  work: (person: Person) => Promise<void>,
-  options: BrowserContextOptions = { permissions: [] },
-): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: switches(CHROMIUM_ARGS),
-  });
-  try {
-    await work(await Person.at(await browser.newContext(options)));
-  } finally {
-    await browser.close();
-  }
-}
-
-const without =
-  (...unwanted: string[]) =>
-  (args: readonly string[]): string[] =>
-    args.filter((arg) => !unwanted.includes(arg));
 
 test('a camera that is denied is said with a way on, and one can join all the same', async ({ app, room }) => {
   const denied = (args: readonly string[]): string[] => [
@@ -89,30 +65,6 @@ test('a camera that another program holds is told so; the microphone opens all t
   await expect.poll(() => person.liveTracks('audio')).toBe(1);
   await person.button('Dismiss').click();
   await expect(person.page.getByText('Camera: cannot be started.')).toBeHidden();
-});
-
-test('a device that is lost in a call is said, and the call goes on', async ({ pair }) => {
-  const [ada, bob] = await pair();
-  await ada.seesMovement();
-  const codes = await ada.call.evaluateHandle((element) => {
-    const heard: string[] = [];
-    element.addEventListener('rtc-error', (event) =>
-      heard.push((event as unknown as { error: { code: string } }).error.code),
-    );
-    return heard;
-  });
-  await ada.page.evaluate(() => {
-    const camera = globalThis.rtcProbe.tracks.find(({ kind }) => kind === 'video');
-    camera?.stop();
-    camera?.dispatchEvent(new Event('ended'));
-  });
-  await expect.poll(() => codes.jsonValue()).toEqual(['device-lost']);
-  await expect(ada.page.getByText('Camera: disconnected.')).toBeVisible();
-  await expect(bob.call.locator('.remote .initials')).toBeVisible();
-  expect(await ada.state()).toBe('connected');
-  await ada.button('Try again').click();
-  await bob.seesMovement();
-  await expect(ada.page.getByText('Camera: disconnected.')).toBeHidden();
 });
 
 test('a page on plain http by another name than localhost says that it needs https', async ({ app, room }) => {

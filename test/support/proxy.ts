@@ -1,71 +1,159 @@
-/** A TCP proxy that imitates distance: every byte is late, and a new connection costs a round trip before its first one. */
+/**
+ * A TCP proxy that does to connections what networks do: distance (every byte is late, and a new connection costs a
+ * round trip before its first one), cut and blackholed connections; and what a bad server does to websocket messages:
+ * signals that are lost or come twice.
+ */
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { seeded } from '../browser/support/seeded.js';
+import { queue, type Later } from './later.js';
+import { Messages, type Piece } from './messages.js';
 
 export interface ProxyOptions {
   /** Where the real server listens on the loopback interface. */
   readonly port: number;
   /** Added each way; throughput is not limited. */
-  readonly delayMs: number;
+  readonly delayMs?: number;
+  /** Of the chance that loses and repeats signals. */
+  readonly seed?: number;
+  /** Where this one listens; 0 is any free port. */
+  readonly listenOn?: number;
 }
 
-export interface Proxy {
-  readonly port: number;
-  close(): Promise<void>;
+/**
+ * What may be lost or repeated: Socket.IO events that carry signals, and answers to events. Without the others there is
+ * no connection to test: TCP loses nothing, so what opens, keeps and ends a connection is sent once.
+ */
+const SIGNAL = /^4(2(\/\w+,)?\d*\["(signal|candidates)"|3)/;
+
+export async function startProxy(options: ProxyOptions): Promise<Proxy> {
+  const proxy = new Proxy(options);
+  await proxy.listen();
+  return proxy;
 }
 
-/** Something that happens later, after all that was put in before it. */
-type Later = (action: () => void) => void;
+interface Link {
+  readonly client: Socket;
+  readonly target: Socket;
+  /** Nothing passes any more, and nobody is told. */
+  silent: boolean;
+}
 
-export async function startProxy({ port, delayMs }: ProxyOptions): Promise<Proxy> {
-  const sockets = new Set<Socket>();
-  const keep = (socket: Socket): void => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    socket.on('error', () => undefined); // 'close' follows and says so.
-  };
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const target = connect({ host: '127.0.0.1', port, allowHalfOpen: true, noDelay: true });
-    [client, target].forEach(keep);
-    // The kernel accepts at once; over a distance the first byte leaves when the SYN-ACK is back.
-    pass(client, target, queue(delayMs, performance.now() + 2 * delayMs));
-    pass(target, client, queue(delayMs, 0));
-  });
-  server.listen({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  return {
+export class Proxy {
+  readonly #options: Required<ProxyOptions>;
+  readonly #server: Server;
+  readonly #chance: () => number;
+  readonly #links = new Set<Link>();
+  /** Connections that came while nothing passed: they wait for an answer that never comes. */
+  readonly #hanging = new Set<Socket>();
+  #delayMs: number;
+  #passing = true;
+  #drop = 0;
+  #duplicate = 0;
+  /** Signals that were lost, and that came twice. */
+  readonly counts = { dropped: 0, duplicated: 0 };
+
+  constructor(options: ProxyOptions) {
+    this.#options = { delayMs: 0, seed: 1, listenOn: 0, ...options };
+    this.#delayMs = this.#options.delayMs;
+    this.#chance = seeded(this.#options.seed);
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
+  }
+
+  get port(): number {
     // A server that listens on a port has an AddressInfo, never a pipe's name.
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
+    return (this.#server.address() as AddressInfo).port;
+  }
 
-/** Bytes, the end of them, and a reset, in their order. */
-function pass(from: Socket, to: Socket, later: Later): void {
-  from.on('data', (bytes) => later(() => void to.write(bytes)));
-  from.on('end', () => later(() => void to.end()));
-  from.on('close', (failed) => failed && later(() => void to.destroy()));
-}
+  async listen(): Promise<void> {
+    this.#server.listen({ host: '127.0.0.1', port: this.#options.listenOn });
+    await once(this.#server, 'listening');
+  }
 
-/** What is put in before `opensAt` waits for it; then everything takes `delayMs`. */
-function queue(delayMs: number, opensAt: number): Later {
-  const waiting: { due: number; action: () => void }[] = [];
-  const wait = (due: number): void => void setTimeout(pump, Math.ceil(due - performance.now()));
-  const pump = (): void => {
-    // Timers may fire a moment early; order counts more than a fraction of a millisecond.
-    for (let next = waiting[0]; next && next.due <= performance.now(); next = waiting[0]) {
-      waiting.shift();
-      next.action();
+  /** For what is sent from now on. */
+  delay(ms: number): void {
+    this.#delayMs = ms;
+  }
+
+  /** All connections end at once; new ones are let through. */
+  cut(): void {
+    for (const socket of this.#hanging) socket.destroy();
+    for (const { client, target } of this.#links) for (const socket of [client, target]) socket.destroy();
+  }
+
+  /** Bytes vanish both ways, no end is told, new connections hang without an answer. */
+  blackhole(): void {
+    this.#passing = false;
+    for (const link of this.#links) link.silent = true;
+  }
+
+  /** Everything passes, as late as before. Connections that were blackholed stay silent: a router forgot them. */
+  heal(): void {
+    this.#passing = true;
+    this.#drop = this.#duplicate = 0;
+  }
+
+  /** Each signal is lost with this probability. */
+  drop(probability: number): void {
+    this.#drop = probability;
+  }
+
+  /** Each signal comes twice with this probability. */
+  duplicate(probability: number): void {
+    this.#duplicate = probability;
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #accept(client: Socket): void {
+    client.on('error', () => undefined); // 'close' follows and says so.
+    if (!this.#passing) return this.#hang(client);
+    const target = connect({ host: '127.0.0.1', port: this.#options.port, allowHalfOpen: true, noDelay: true });
+    target.on('error', () => undefined);
+    const link = { client, target, silent: false };
+    this.#links.add(link);
+    for (const socket of [client, target])
+      socket.on('close', () => client.destroyed && target.destroyed && this.#links.delete(link));
+    // The kernel accepts at once; over a distance the first byte leaves when the SYN-ACK is back.
+    this.#pass(link, client, target, queue(performance.now() + 2 * this.#delayMs));
+    this.#pass(link, target, client, queue(0));
+  }
+
+  /** What it says is read, so that its end is seen. */
+  #hang(client: Socket): void {
+    this.#hanging.add(client);
+    client.resume();
+    client.once('end', () => client.destroy());
+    client.once('close', () => this.#hanging.delete(client));
+  }
+
+  /** Bytes, the end of them, and a reset, in their order. What meets silence, on its way or at its end, is gone. */
+  #pass(link: Link, from: Socket, to: Socket, later: Later): void {
+    const messages = new Messages();
+    const put = (action: () => void): void => {
+      if (!link.silent) later(this.#delayMs, () => !link.silent && action());
+    };
+    from.on('data', (bytes: Buffer) => {
+      for (const piece of messages.read(bytes))
+        for (let times = this.#times(piece); times > 0; times -= 1) put(() => void to.write(piece.bytes));
+    });
+    from.on('end', () => (link.silent ? from.destroy() : put(() => void to.end(messages.rest))));
+    from.on('close', (failed) => failed && put(() => void to.destroy()));
+  }
+
+  /** How often it arrives. */
+  #times({ text }: Piece): 0 | 1 | 2 {
+    if (text === null || !SIGNAL.test(text)) return 1;
+    if (this.#drop > 0 && this.#chance() < this.#drop) {
+      this.counts.dropped += 1;
+      return 0;
     }
-    if (waiting[0]) wait(waiting[0].due);
-  };
-  return (action) => {
-    const due = Math.max(performance.now(), opensAt) + delayMs;
-    waiting.push({ due, action });
-    if (waiting.length === 1) wait(due);
-  };
+    if (this.#duplicate === 0 || this.#chance() >= this.#duplicate) return 1;
+    this.counts.duplicated += 1;
+    return 2;
+  }
 }

@@ -108,6 +108,8 @@ const isPeer = isObject({ instance: isId, state: isOneOf('here', 'away'), 'name?
 const isLeaving = isOneOf('hang-up', 'closing');
 const isElapsed: Check = (elapsed) => typeof elapsed === 'number' && elapsed >= 0 && elapsed <= WEEK_MS;
 
+const isTrouble = isOneOf('lost', 'interrupted', 'blocked', 'busy');
+
 const text = fc.string({ unit: 'grapheme-ascii', maxLength: 60 });
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 const secret = fc.stringMatching(/^[A-Za-z0-9_-]{22,64}$/);
@@ -134,10 +136,18 @@ const aPeer = fc.record(
 );
 const reason = fc.constantFrom('hang-up', 'closing');
 const aSignal = fc.oneof(fc.record({ description }), fc.record({ candidates }));
+const aTrouble = fc.constantFrom('lost', 'interrupted', 'blocked', 'busy');
 const aMessage = fc.oneof(
-  fc.constant({ type: 'beat' }),
   fc.record(
-    { type: fc.constant('media'), mic: fc.boolean(), camera: fc.boolean(), name, elapsed: fc.nat(WEEK_MS) },
+    {
+      type: fc.constant('media'),
+      mic: fc.boolean(),
+      camera: fc.boolean(),
+      screen: fc.boolean(),
+      trouble: fc.record({ mic: aTrouble, camera: aTrouble }, { requiredKeys: [] }),
+      name,
+      elapsed: fc.nat(WEEK_MS),
+    },
     { requiredKeys: ['type', 'mic', 'camera'] },
   ),
   fc.record({
@@ -225,8 +235,15 @@ const WORDS: Word[] = [
     parse: control,
     valid: aMessage,
     fits: either(
-      isObject({ type: isOneOf('beat') }),
-      isObject({ type: isOneOf('media'), mic: isFlag, camera: isFlag, 'name?': isName, 'elapsed?': isElapsed }),
+      isObject({
+        type: isOneOf('media'),
+        mic: isFlag,
+        camera: isFlag,
+        'screen?': isFlag,
+        'trouble?': isObject({ 'mic?': isTrouble, 'camera?': isTrouble }),
+        'name?': isName,
+        'elapsed?': isElapsed,
+      }),
       isObject({ type: isOneOf('quality'), sending: isLevel, receiving: isLevel, busy: isFlag, stills: isFlag }),
       isObject({ type: isOneOf('signal'), signal: isSignal }),
       isObject({ type: isOneOf('bye'), reason: isLeaving }),
@@ -385,7 +402,7 @@ describe('fields that hide in a prototype', () => {
     expect(parseSignalTo(hidden(signalTo))).toEqual(refused('bad-request'));
     expect(parseSignalTo({ to: 'instance', description: hidden(offer) })).toEqual(refused('bad-request'));
     expect(parseLeave(hidden({ reason: 'closing' }))).toEqual(refused('bad-request'));
-    expect(control(hidden({ type: 'beat' }))).toEqual(refused('bad-request'));
+    expect(control(hidden({ type: 'bye', reason: 'closing' }))).toEqual(refused('bad-request'));
   });
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
@@ -499,8 +516,8 @@ describe('a size', () => {
   });
 
   test('of a control message is that of one message, whatever it says', () => {
-    const padded = (size: number): string => JSON.stringify({ type: 'beat' }).padEnd(size);
-    expect(parseControl(padded(MAX_MESSAGE_BYTES))).toEqual({ ok: true, value: { type: 'beat' } });
+    const padded = (size: number): string => JSON.stringify({ type: 'bye', reason: 'closing' }).padEnd(size);
+    expect(parseControl(padded(MAX_MESSAGE_BYTES))).toEqual({ ok: true, value: { type: 'bye', reason: 'closing' } });
     expect(parseControl(padded(MAX_MESSAGE_BYTES + 1))).toEqual(refused('too-large'));
   });
 });
@@ -538,7 +555,10 @@ describe('depth', () => {
 
   test('beside the fields of a control message is dropped', () => {
     const well = `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`;
-    expect(parseControl(`{"type":"beat","well":${well}}`)).toEqual({ ok: true, value: { type: 'beat' } });
+    expect(parseControl(`{"type":"bye","reason":"closing","well":${well}}`)).toEqual({
+      ok: true,
+      value: { type: 'bye', reason: 'closing' },
+    });
   });
 });
 
@@ -679,7 +699,7 @@ describe('a code', () => {
 
 describe('a control message', () => {
   test('is a text', () => {
-    for (const thing of [new ArrayBuffer(8), new Uint8Array(8), { type: 'beat' }, null, undefined, 7])
+    for (const thing of [new ArrayBuffer(8), new Uint8Array(8), { type: 'bye', reason: 'closing' }, null, undefined, 7])
       expect(parseControl(thing)).toEqual(refused('bad-request'));
   });
 

@@ -18,8 +18,6 @@ class Probe {
   /** Those who wait for what is not seen yet. */
   #waiting: { readonly names: readonly string[]; readonly resolve: () => void }[] = [];
 
-  readonly clock = clock;
-
   mark(name: string, at = clock()): void {
     this.page[name] ??= at;
     for (const { names, resolve } of this.#waiting) if (this.#has(names)) resolve();

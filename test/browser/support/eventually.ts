@@ -12,3 +12,20 @@ export const eventually = <T>(value: () => T | Promise<T>): ReturnType<typeof ex
 export async function turns(count = 3): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setTimeout(resolve));
 }
+
+/** As `eventually`, but where a test holds the time: vitest's polls let it pass. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await nextTask();
+}
+
+/** Not bound to any clock. */
+function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

@@ -41,3 +41,17 @@ export function button(host: Element, name: string): HTMLButtonElement | null {
   const buttons = [...(host.shadowRoot?.querySelectorAll('button') ?? [])];
   return buttons.find((button) => [button.ariaLabel, button.textContent?.trim()].includes(name)) ?? null;
 }
+
+/** Every line that comes to the live region of devices and screens from now on. */
+export function logged(host: Element): string[] {
+  const lines: string[] = [];
+  const log = shadow(host, HTMLElement, '[role=log]');
+  if (!log) throw new Error('no live region');
+  const observer = new MutationObserver((records) => {
+    for (const { addedNodes } of records)
+      for (const node of addedNodes) if (node instanceof HTMLElement) lines.push(node.textContent ?? '');
+  });
+  observer.observe(log, { childList: true, subtree: true });
+  onTestFinished(() => observer.disconnect());
+  return lines;
+}

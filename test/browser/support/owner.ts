@@ -77,7 +77,7 @@ export class Owner {
       configuration: {},
       send: (signal) => peer === this.#peer && this.#options.send(signal),
       onchange: () => undefined,
-      onchannel: (channel) => void this.channels.push(channel),
+      onchannels: (control) => void this.channels.push(control),
       onfailure: (error) => void this.failures.push(error),
     });
     for (const [slot, track] of Object.entries(this.#options.tracks)) void peer.setTrack(slot as Slot, track);

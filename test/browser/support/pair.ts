@@ -49,7 +49,7 @@ export class Pair {
 
   /** Both, in one task. */
   restartBoth(): void {
-    for (const { peer } of this.both) peer.resync({ restart: true });
+    for (const { peer } of this.both) void peer.restart();
   }
 
   #owner(end: End, polite: boolean, tracks: OwnerOptions['tracks']): Owner {

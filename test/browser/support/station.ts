@@ -11,6 +11,8 @@ export interface StationOptions {
   readonly send: (signal: Signal) => void;
   /** What a restart waits for. */
   readonly refresh: () => Promise<RTCConfiguration>;
+  /** The server is there and says that the other page is, too. */
+  readonly inReach: () => boolean;
   /** Where `recordConnections` puts them. */
   readonly made: readonly RTCPeerConnection[];
 }
@@ -25,9 +27,11 @@ export class Station {
   readonly failures: unknown[] = [];
   opened = 0;
   refreshed = 0;
+  /** How often it asked for another connection. */
+  broken = 0;
   readonly qualities: (Quality | null)[] = [];
 
-  constructor({ name, polite, tracks, send, refresh, made }: StationOptions) {
+  constructor({ name, polite, tracks, send, refresh, inReach, made }: StationOptions) {
     this.name = name;
     this.polite = polite;
     this.link = new Link({
@@ -39,8 +43,10 @@ export class Station {
         return refresh();
       },
       onstatus: (status) => void this.statuses.push(status),
+      inReach,
       onopen: () => (this.opened += 1),
       onmessage: (message) => void this.messages.push(message),
+      onbroken: () => (this.broken += 1),
       onquality: () => void this.qualities.push(this.link.quality),
       onfailure: (error) => void this.failures.push(error),
     });

@@ -1,0 +1,10 @@
+import { defineConfig } from '@playwright/test';
+
+/** Two people in networks of their own (test/net/lab.ts), which bring their browsers with them. */
+export default defineConfig({
+  testDir: 'test/net',
+  outputDir: 'test-results/net',
+  timeout: 240_000,
+  workers: 1,
+  forbidOnly: true,
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listenForHints } from '../../client/call/network.js';
+
+/** How many hints came, and how to listen no more. */
+function listen(): { readonly count: number; readonly stop: () => void } {
+  let count = 0;
+  const stop = listenForHints(() => (count += 1));
+  onTestFinished(stop);
+  return {
+    get count() {
+      return count;
+    },
+    stop,
+  };
+}
+
+/** The page is as `state` says, until the test ends. */
+function show(state: DocumentVisibilityState): void {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: state });
+  onTestFinished(() => void Reflect.deleteProperty(document, 'visibilityState'));
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+describe('a hint of another network, or of a sleep that is over', () => {
+  it.each([
+    ['the browser is online again', () => dispatchEvent(new Event('online'))],
+    ['the page comes from the back-forward cache', () => dispatchEvent(new PageTransitionEvent('pageshow'))],
+    ['the page goes on after it was frozen', () => document.dispatchEvent(new Event('resume'))],
+    ['the page is seen again', () => show('visible')],
+  ])('is given when %s', (_what, happen) => {
+    const hints = listen();
+    happen();
+    expect(hints.count).toBe(1);
+  });
+
+  it('is given when the interface changes, where the browser says so', () => {
+    const hints = listen();
+    const { connection } = navigator as { connection?: EventTarget };
+    expect(connection).toBeInstanceOf(EventTarget);
+    connection?.dispatchEvent(new Event('change'));
+    expect(hints.count).toBe(1);
+  });
+
+  it('is not given when the page is hidden', () => {
+    const hints = listen();
+    show('hidden');
+    expect(hints.count).toBe(0);
+  });
+
+  it('is not given any more once nobody listens', () => {
+    const hints = listen();
+    hints.stop();
+    dispatchEvent(new Event('online'));
+    document.dispatchEvent(new Event('resume'));
+    expect(hints.count).toBe(0);
+  });
+});

@@ -1,0 +1,67 @@
+import { setTimeout as lasts } from 'node:timers/promises';
+import { ROLES } from '../../shared/protocol.js';
+import type { Person } from '../e2e/support/person.js';
+import { Lab } from './lab.js';
+import { connections, expect, talk, test, threads } from './test.js';
+
+const unavailable = Lab.unavailable();
+test.skip(unavailable !== null, unavailable ?? '');
+
+/** New sockets beside the first one, which nobody has given up yet. */
+const triesBeside = ({ page }: Person): Promise<number> =>
+  page.evaluate(() => {
+    const [first, ...others] = globalThis.rtcProbe.sockets;
+    return first?.readyState === WebSocket.OPEN ? others.length : 0;
+  });
+
+/** How two people reach each other. */
+const PATHS = [
+  { name: 'directly', terms: {} },
+  { name: 'over a relay by udp', terms: { relayBy: ['udp'], relayOnly: true } },
+  { name: 'over a relay by tcp', terms: { relayBy: ['tcp'], relayOnly: true } },
+  { name: 'over a relay by tls', terms: { relayBy: ['tls'], relayOnly: true } },
+] as const;
+
+test.describe('another public address', () => {
+  for (const role of ROLES)
+    for (const { name, terms } of PATHS)
+      test(`of the ${role}, ${name}: the call goes on, on the same peer connections`, async ({ lab, call }) => {
+        const people = await call(terms);
+        const before = await connections(people);
+        await lab.changeAddress(role);
+        await talk(people);
+        expect(await connections(people)).toEqual(before);
+        expect([people.caller.errors, people.callee.errors]).toEqual([[], []]);
+      });
+
+  test('of both, one after the other: the call goes on', async ({ lab, call }) => {
+    const people = await call();
+    for (const role of ROLES) {
+      await lab.changeAddress(role);
+      await talk(people);
+    }
+  });
+});
+
+test.describe('a path that fails and comes back', () => {
+  test('after 10 s without any packet the call goes on, on the same peer connections', async ({ lab, call }) => {
+    const people = await call();
+    const before = await connections(people);
+    await lab.cut();
+    for (const role of ROLES) await people[role].is('reconnecting');
+    for (const role of ROLES) await expect.poll(() => triesBeside(people[role])).toBeGreaterThan(2);
+    await lasts(10_000);
+    await lab.heal();
+    await talk(people);
+    expect(await connections(people)).toEqual(before);
+  });
+
+  test('loses every fifth packet: nothing is restarted, both see and hear each other', async ({ lab, call }) => {
+    const people = await call();
+    const before = await threads(people);
+    await lab.lose('all', 20);
+    await lasts(15_000);
+    await talk(people);
+    expect(await threads(people)).toEqual(before);
+  });
+});
