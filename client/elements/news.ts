@@ -1,41 +1,36 @@
 /** What has come about with devices and screens on either side, in sentences: shown, and said once by screen readers. */
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import type { Trouble } from '../../shared/messages.js';
+import type { DeviceKind } from '../call/media.js';
 import { CircleAlert, icon, ScreenShare } from './icons.js';
-import { deviceName, noticeTexts } from './notices.js';
+import { deviceName, noticeTitles } from './notices.js';
 import type { View } from './view.js';
 
-/** One sentence for both devices where one thing has happened to both. */
+/** Each at its own place, empty without trouble; one sentence for both devices where one thing has happened to both. */
 function peerTroubles({ peer, peerName, labels }: View): string[] {
   const { mic, camera } = peer?.trouble ?? {};
-  const text = (kinds: readonly ('mic' | 'camera')[], trouble = mic ?? camera): string[] =>
-    trouble ? [labels.peerTrouble(peerName, deviceName(kinds, labels), trouble)] : [];
-  if (mic === camera) return text(['camera', 'mic']);
-  return [...(camera ? text(['camera'], camera) : []), ...(mic ? text(['mic'], mic) : [])];
+  const about = (kinds: readonly DeviceKind[], trouble: Trouble | undefined): string =>
+    trouble ? labels.peerTrouble(peerName, deviceName(kinds, labels), trouble) : '';
+  return mic === camera ? [about(['camera', 'mic'], mic)] : [about(['camera'], camera), about(['mic'], mic)];
 }
 
 export function pills(view: View) {
   const { screen, labels } = view;
-  const troubles = repeat(
-    peerTroubles(view),
-    (text) => text,
-    (text) => html`<p part="trouble" class="pill">${icon(CircleAlert)}${text}</p>`,
+  const troubles = peerTroubles(view).map((text) =>
+    text ? html`<p part="trouble" class="pill">${icon(CircleAlert)}${text}</p>` : nothing,
   );
-  return html`${screen.on ? html`<p part="sharing" class="pill">${icon(ScreenShare)}${labels.sharing}</p>` : nothing}${troubles}`;
+  const sharing = html`<p part="sharing" class="pill">${icon(ScreenShare)}${labels.sharing}</p>`;
+  return html`${screen.on ? sharing : nothing}${troubles}`;
 }
 
-/** Each line is said when it comes, and none again because another one came or went. */
+/** Each line is said when it comes to its place, and none again because another one came or went. */
 export function said(view: View) {
   const { screen, labels, peer, peerName } = view;
-  const sentences = [
-    ...(screen.on ? [labels.sharing] : []),
-    ...(peer?.screen ? [labels.peerSharing(peerName)] : []),
+  const lines = [
+    screen.on ? labels.sharing : '',
+    peer?.screen ? labels.peerSharing(peerName) : '',
+    ...noticeTitles(view),
     ...peerTroubles(view),
-    ...noticeTexts(view).map(({ title }) => title),
   ];
-  return repeat(
-    sentences,
-    (text) => text,
-    (text) => html`<p>${text}</p>`,
-  );
+  return lines.map((text) => (text ? html`<p>${text}</p>` : nothing));
 }

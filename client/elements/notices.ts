@@ -30,7 +30,14 @@ export const deviceName = ([kind = 'mic', other]: readonly Source[], labels: Lab
 const textOf = ({ kinds, problem }: Notice, labels: Labels): Problem =>
   labels.deviceProblem(deviceName(kinds, labels), labels.problems[problem.code]);
 
-export const noticeTexts = (view: View): Problem[] => noticesOf(view).map((notice) => textOf(notice, view.labels));
+/** Each at its own place, empty without a problem. */
+export function noticeTitles(view: View): string[] {
+  const all = noticesOf(view);
+  return (['camera', 'mic', 'screen'] as const).map((source) => {
+    const notice = all.find(({ kinds }) => kinds[0] === source);
+    return notice ? textOf(notice, view.labels).title : '';
+  });
+}
 
 function notice(about: Notice, { labels, actions }: View) {
   const { kinds, problem } = about;

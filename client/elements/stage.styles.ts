@@ -104,10 +104,10 @@ export const stageStyles = css`
     inline-size: clamp(7.5rem, 20cqi, 15rem);
     block-size: clamp(4.5rem, min(11.25cqi, 22cqb), 8.5rem);
     border-radius: 0.875rem;
+    box-shadow: 0 0 0 1px rgb(255 255 255 / 14%);
   }
   .split > .remote {
     grid-area: remote;
-    background: #232a2b;
   }
   .split > .local {
     grid-area: local;

@@ -121,6 +121,29 @@ describe('a screen in a call', () => {
     expect([textOf(ada.element).includes(en.sharing), screens.live]).toEqual([false, []]);
   });
 
+  it.each([
+    [360, 740],
+    [640, 360],
+    [1180, 740],
+  ])('covers nothing and is covered by nothing, at %i × %i', async (width, height) => {
+    const screens = new Screens();
+    const { ada, bob } = await Couple.meet();
+    bob.element.style.cssText = `inline-size: ${width}px; block-size: ${height}px; aspect-ratio: auto`;
+    for (const { call } of [ada, bob]) await call.toggleScreenShare();
+    await eventually(() => shadow(bob.element, HTMLElement, '.screen')).not.toBeNull();
+    const places = ['.tag', '.pill', '.screen', '.remote', '.local', '.toolbar'].map((selector) => {
+      const rect = shadow(bob.element, HTMLElement, selector)?.getBoundingClientRect();
+      if (!rect || rect.width === 0 || rect.height === 0) throw new Error(`${selector} is not shown`);
+      return { selector, rect };
+    });
+    const covered = places.flatMap((one, index) =>
+      places
+        .slice(index + 1)
+        .flatMap((other) => (overlap(one.rect, other.rect) ? [`${one.selector} ${other.selector}`] : [])),
+    );
+    expect([covered, screens.live.length]).toEqual([[], 2]);
+  });
+
   it('goes out without a negotiation', async () => {
     const [screens, couple] = [new Screens(), await Couple.meet()];
     const states = couple.connections.map((connection) => {
@@ -176,6 +199,9 @@ describe('a screen in a call', () => {
     expect(faults).toEqual([]);
   });
 });
+
+const overlap = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 function shownScreen(host: Element): HTMLVideoElement | null {
   const screen = shadow(host, HTMLElement, '.screen') as RtcVideo | null;

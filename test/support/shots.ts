@@ -64,6 +64,26 @@ function drawnCamera({ hue, portrait }: { hue: number; portrait: boolean }): voi
   };
 }
 
+/** A page of text as the screen; in the page. */
+function drawnScreen(): void {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: 1440, height: 900 });
+  const context = canvas.getContext('2d');
+  const draw = (): void => {
+    if (!context) return;
+    context.fillStyle = '#fdfdfb';
+    context.fillRect(0, 0, 1440, 900);
+    context.fillStyle = '#22303a';
+    context.font = '600 44px sans-serif';
+    context.fillText('Quarterly report', 96, 130);
+    context.fillStyle = '#9aa7ae';
+    for (let line = 0; line < 14; line += 1) context.fillRect(96, 190 + line * 46, 1100 - ((line * 137) % 400), 14);
+  };
+  setInterval(draw, 50);
+  draw();
+  navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(10);
+}
+
 const pictures: { state: string; look: Look; file: string }[] = [];
 
 async function shoot(page: Page, state: string, look: Look): Promise<void> {
@@ -90,12 +110,29 @@ async function someone(
   });
   const page = await context.newPage();
   await page.addInitScript('globalThis.__name = (named) => named'); // What the transpiler wraps functions in.
+  await page.addInitScript(drawnScreen);
   await page.addInitScript(drawnCamera, { hue, portrait: size === 'phone' });
   return [context, page];
 }
 
 const join = (page: Page): Promise<void> => page.locator('rtc-call button[type=submit]').click();
 const controls = (page: Page, part: string): Promise<void> => page.locator(`rtc-call [part~=${part}]`).click();
+
+/** The camera ends and is not to be found until `plug`; in the page. */
+function loseCamera(): void {
+  const { mediaDevices } = navigator;
+  const open = mediaDevices.getUserMedia;
+  mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'));
+  addEventListener('plug', () => {
+    mediaDevices.getUserMedia = open;
+    mediaDevices.dispatchEvent(new Event('devicechange'));
+  });
+  const call = document.querySelector('rtc-call') as unknown as { localStream: MediaStream };
+  for (const track of call.localStream.getVideoTracks()) {
+    track.stop();
+    track.dispatchEvent(new Event('ended'));
+  }
+}
 
 async function callStates(browser: Browser, app: App, look: Look): Promise<void> {
   const room = `shots-${Math.random().toString(36).slice(2)}`;
@@ -117,6 +154,21 @@ async function callStates(browser: Browser, app: App, look: Look): Promise<void>
     document.querySelector('rtc-call')?.shadowRoot?.querySelector('.remote')?.matches(':state(playing)'),
   );
   await shoot(ada, '03-connected', look);
+  await controls(grace, 'button-screen');
+  await ada.waitForFunction(() =>
+    document.querySelector('rtc-call')?.shadowRoot?.querySelector('.screen')?.matches(':state(playing)'),
+  );
+  await shoot(ada, '20-peer-shares-screen', look);
+  await controls(ada, 'button-screen');
+  await grace.evaluate(loseCamera);
+  await ada.locator('rtc-call [part=trouble]').waitFor();
+  await shoot(ada, '21-both-share-and-a-camera-is-lost', look);
+  await shoot(grace, '22-own-camera-is-lost', look);
+  await controls(ada, 'button-screen');
+  await shoot(ada, '23-screen-and-a-camera-is-lost', look);
+  await controls(grace, 'button-screen');
+  await grace.evaluate(() => dispatchEvent(new Event('plug')));
+  await ada.locator('rtc-call [part=trouble]').waitFor({ state: 'hidden' });
   await controls(grace, 'button-mic');
   await controls(grace, 'button-camera');
   await controls(ada, 'button-mic');
