@@ -1,4 +1,4 @@
-// `npm test`: installs and builds what is missing, finds a Chromium, then format, lint, types, unit, browser, e2e.
+// `npm test`: installs and builds what is missing, finds Chromium and Firefox; format, lint, types, unit, browser, e2e.
 // Arguments choose among the steps: `npm test -- e2e`. Ends with one line that counts all tests.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,15 @@ const report = (name) => join(reports, `${name}.json`);
 await ensureInstalled();
 await ensureBuilt();
 const { ensureChromium } = await import('./chromium.mjs');
+const { findFirefox } = await import('./firefox.mjs');
 // The relay of the TURN test; without it that one test is skipped, and says so.
 if (!existsSync('/usr/bin/turnserver')) await aptInstall('coturn');
-const env = { ...process.env, CHROMIUM: await ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report('e2e') };
+const env = {
+  ...process.env,
+  CHROMIUM: await ensureChromium(),
+  FIREFOX: await findFirefox(),
+  PLAYWRIGHT_JSON_OUTPUT_NAME: report('e2e'),
+};
 
 const vitest = (project) =>
   bin(
