@@ -156,6 +156,22 @@ describe('rtc-video', () => {
     expect(videoOf(element).paused).toBe(false);
   });
 
+  it('goes on playing when the system paused it, at once or when the page is seen again', async () => {
+    const painting = new Painting();
+    const element = await playing(painting, 'red');
+    videoOf(element).pause();
+    painting.show('blue');
+    await eventually(() => dominant(videoOf(element))).toBe('blue');
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    onTestFinished(() => hidden.mockRestore());
+    videoOf(element).pause();
+    await turns();
+    expect(videoOf(element).paused).toBe(true);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await eventually(() => videoOf(element).paused).toBe(false);
+  });
+
   it('offers a button where the browser plays no sound by itself', async () => {
     const { element, events } = await blocked();
     expect(button(element, 'Hear it')).not.toBeNull();
