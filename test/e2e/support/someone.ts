@@ -183,6 +183,12 @@ export abstract class Someone {
     );
   }
 
+  openSockets(): Promise<number> {
+    return this.inPage(
+      () => globalThis.rtcProbe.sockets.filter(({ readyState }) => readyState <= WebSocket.OPEN).length,
+    );
+  }
+
   /** What it says on its control channel gets lost from now on; its picture and sound do not. */
   async losesItsWords(): Promise<void> {
     await this.inPage(() => void (RTCDataChannel.prototype.send = () => undefined));
