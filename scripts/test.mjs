@@ -1,4 +1,4 @@
-// `npm test`: installs and builds what is missing, finds a Chromium, then format, lint, types, unit, browser, e2e, net.
+// `npm test`: installs and builds what is missing, finds Chromium and Firefox; format, lint, types, unit, browser, e2e, net.
 // Arguments choose among the steps: `npm test -- e2e`. Ends with one line that counts all tests.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ const report = (name) => join(reports, `${name}.json`);
 await ensureInstalled();
 await ensureBuilt();
 const { ensureChromium } = await import('./chromium.mjs');
+const { findFirefox } = await import('./firefox.mjs');
 // The relay of the TURN test, and what makes networks; without them those tests are skipped, and say so.
 for (const [name, programs] of [
   ['coturn', ['/usr/bin/turnserver']],
@@ -20,7 +21,7 @@ for (const [name, programs] of [
   ['openssl', ['/usr/bin/openssl']],
 ])
   if (!programs.some((path) => existsSync(path))) await aptInstall(name);
-const env = { ...process.env, CHROMIUM: await ensureChromium() };
+const env = { ...process.env, CHROMIUM: await ensureChromium(), FIREFOX: await findFirefox() };
 
 const vitest = (project) =>
   bin(

@@ -231,7 +231,10 @@ export class Signaling {
   }
 
   async #free(place: Place): Promise<void> {
-    await this.#options.seats.leave(place.room, place.role, place.claimant.instance);
+    const { seats } = this.#options;
+    const freed = await seats.leave(place.room, place.role, place.claimant.instance);
+    // A newer page of the same person has the seat by now: the call goes on with that one.
+    if (!freed && (await seats.look(place.room, place.role))) return;
     place.log.info('hung up');
     this.#tell(this.#opposite(place), { instance: place.claimant.instance, state: 'left' });
   }

@@ -330,9 +330,32 @@ export class Call extends Emitter<CallEvents> {
   }
 
   #pageHidden({ persisted }: PageTransitionEvent): void {
-    if (persisted) return;
-    this.#session?.pairing.send({ type: 'bye', reason: 'closing' });
-    void this.#session?.signaling.leave('closing');
+    const session = this.#session;
+    session?.pairing.send({ type: 'bye', reason: 'closing' });
+    void session?.signaling.leave('closing');
+    if (session && persisted) this.#suspend(session);
+  }
+
+  /** The browser keeps this page for the way back: it may hold nothing open meanwhile, and must run nothing afterwards. */
+  #suspend(session: Session): void {
+    this.#session = null;
+    clearTimeout(this.#retry);
+    this.media.stop();
+    stop(session);
+    session.pairing.close();
+    session.signaling.close();
+    this.#apply({ type: 'media-lost', cause: 'network' });
+    addEventListener('pageshow', () => this.#resume(), { once: true });
+  }
+
+  /** Back again, as another instance: the same seat, the same clock. */
+  #resume(): void {
+    const { name } = this.#state;
+    if (this.#session || name === 'idle' || name === 'ended') return;
+    const { signaling } = this.#open();
+    if (name === 'lobby') signaling.preconnect();
+    else signaling.join();
+    void this.openDevices({ prompt: name !== 'lobby' });
   }
 
   #end(fact: Extract<CallFact, { type: 'ended' }>): void {
@@ -361,12 +384,18 @@ function startTicking(pairing: Pairing): ReturnType<typeof setInterval> {
 }
 
 /** On both ways, since either may be gone; the connections close when the words are out. */
-function sayGoodbye({ signaling, pairing, ticker, stops }: Session, reason: 'hang-up' | 'closing'): void {
-  clearInterval(ticker);
-  for (const stop of stops) stop();
+function sayGoodbye(session: Session, reason: 'hang-up' | 'closing'): void {
+  const { signaling, pairing } = session;
+  stop(session);
   pairing.send({ type: 'bye', reason });
   setTimeout(() => pairing.close(), GOODBYE_MS);
   void signaling.leave('hang-up').finally(() => signaling.close());
+}
+
+/** Nothing of it acts by itself any more. */
+function stop({ ticker, stops }: Session): void {
+  clearInterval(ticker);
+  for (const end of stops) end();
 }
 
 const rolesFrom = (first: Role | null): readonly Role[] =>

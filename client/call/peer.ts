@@ -230,11 +230,12 @@ export class Peer {
     }
   }
 
-  /** Bytes that came in on any path so far. */
+  /** Grows while anything comes in on any path. Firefox counts no bytes of a transport, only those of its media. */
   async bytesReceived(): Promise<number> {
     const report = await this.#pc.getStats();
     let bytes = 0;
-    for (const stats of report.values()) if (stats.type === 'transport') bytes += stats.bytesReceived ?? 0;
+    for (const { type, bytesReceived = 0 } of report.values())
+      if (type === 'transport' || type === 'inbound-rtp') bytes += bytesReceived;
     return bytes;
   }
 

@@ -144,12 +144,12 @@ class Span {
     this.seconds = Math.max(1, after.at - before.at) / 1_000;
   }
 
-  /** Another stream counts from zero again: nothing is said about it yet. */
+  /** Another stream counts from zero again, in Firefox one that was off too: nothing is said about it yet. */
   grown(part: Part, counter: Counter): number | undefined {
     const [before, after] = [this.#before[part], this.#after[part]];
     const [from, to] = [before?.[counter], after?.[counter]];
-    if (before?.id !== after?.id || from === undefined || to === undefined) return undefined;
-    return Math.max(0, to - from);
+    if (before?.id !== after?.id || from === undefined || to === undefined || to < from) return undefined;
+    return to - from;
   }
 
   perSecond(part: Part, counter: Counter): number | undefined {

@@ -21,6 +21,8 @@ const COPIED_MS = 2_000;
 const CLOCK_MS = 1_000;
 /** What they show changes with time alone. */
 const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
+/** In a call, an element that is back by then was moved, or mounted anew by a framework: nobody hung up. */
+const MOVE_MS = 250;
 const NAME_KEY = 'rtc-call name';
 const IDLE: CallState = { name: 'idle' };
 
@@ -148,8 +150,8 @@ export class RtcCall extends LitElement {
     super.disconnectedCallback();
     clearInterval(this.#clock);
     clearTimeout(this.#copyTimer);
-    // Moving the element in the page disconnects and connects it in one task: that is no hang-up.
-    this.#leaveTimer = setTimeout(() => this.#drop(), 0);
+    const free = ['idle', 'lobby', 'ended'].includes(this.state.name);
+    this.#leaveTimer = setTimeout(() => this.#drop(), free ? 0 : MOVE_MS);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {

@@ -77,6 +77,7 @@ export class RtcVideo extends LitElement {
     super.connectedCallback();
     this.#resize = new ResizeObserver(() => this.#fitPicture());
     this.#resize.observe(this);
+    document.addEventListener('visibilitychange', this.#goOn);
     // A moved element's video is paused by the browser.
     if (this.#stream) void this.play();
   }
@@ -86,6 +87,7 @@ export class RtcVideo extends LitElement {
     this.#resize?.disconnect();
     this.#resize = null;
     this.#awaiting?.abort();
+    document.removeEventListener('visibilitychange', this.#goOn);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -107,6 +109,7 @@ export class RtcVideo extends LitElement {
         .muted=${this.muted}
         @loadeddata=${this.#shown}
         @playing=${this.#shown}
+        @pause=${this.#goOn}
         @emptied=${() => this.#mark('playing', false)}
         @resize=${this.#fitPicture}
       ></video>
@@ -150,6 +153,12 @@ export class RtcVideo extends LitElement {
     for (const track of stream.getTracks()) track.addEventListener('unmute', again, { signal });
     window.addEventListener('load', again, { signal });
   }
+
+  /** Nobody here pauses: iOS does, for a call, Siri or the lock screen, and leaves it at that. */
+  #goOn = (): void => {
+    const { video } = this;
+    if (this.isConnected && video?.srcObject && video.paused && !document.hidden) void this.play();
+  };
 
   /** A browser that refuses sound may still show the picture. */
   async #playFailed(video: HTMLVideoElement, error: unknown): Promise<void> {

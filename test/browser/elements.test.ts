@@ -157,6 +157,22 @@ describe('rtc-video', () => {
     expect(videoOf(element).paused).toBe(false);
   });
 
+  it('goes on playing when the system paused it, at once or when the page is seen again', async () => {
+    const painting = new Painting();
+    const element = await playing(painting, 'red');
+    videoOf(element).pause();
+    painting.show('blue');
+    await eventually(() => dominant(videoOf(element))).toBe('blue');
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    onTestFinished(() => hidden.mockRestore());
+    videoOf(element).pause();
+    await turns();
+    expect(videoOf(element).paused).toBe(true);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await eventually(() => videoOf(element).paused).toBe(false);
+  });
+
   it('offers a button where the browser plays no sound by itself', async () => {
     const { element, events } = await blocked();
     expect(button(element, 'Hear it')).not.toBeNull();
@@ -293,6 +309,45 @@ describe('rtc-call', () => {
     mount(element);
     await eventually(() => element.state.name).toBe('lobby');
     expect(textOf(element)).toContain(en.lobbyTitle);
+  });
+
+  it('is put back in a call within a moment, whatever tasks pass between, and keeps it', async () => {
+    const devices = new Devices();
+    const { element } = await joining();
+    await eventually(() => devices.live).toHaveLength(2);
+    const { call } = element;
+    element.remove();
+    await turns();
+    mount(element);
+    await turns();
+    expect([element.call, element.state.name]).toEqual([call, 'joining']);
+    expect(devices.live).toHaveLength(2);
+  });
+
+  it.each([
+    ['the lobby', lobby],
+    ['joining', async () => (await joining()).element],
+  ] as const)('in %s releases its devices while the browser keeps the page for the way back', async (_state, start) => {
+    const element = await start();
+    const tracks = (): MediaStreamTrack[] => element.localStream?.getTracks() ?? [];
+    await eventually(tracks).toHaveLength(2);
+    const { name } = element.state;
+    const before = tracks();
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    expect(before.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await eventually(tracks).toHaveLength(2);
+    expect(element.state.name).toBe(name);
+  });
+
+  it('that has ended stays so when the page is back', async () => {
+    const { element, outcome } = await joining();
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    element.leave();
+    await outcome;
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await turns();
+    expect([element.state.name, element.localStream?.getTracks()]).toEqual(['ended', []]);
   });
 
   it('says that the server does not answer while joining; Cancel ends that and releases the devices', async () => {

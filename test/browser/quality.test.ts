@@ -67,7 +67,7 @@ describe('what a sender is told', () => {
   it('puts sound first, on both sides', async () => {
     const { both } = await connected();
     for (const owner of both) {
-      new Flight(owner);
+      await new Flight(owner).fly(1);
       const { connection } = owner;
       await eventually(() => connection.getTransceivers()[3]?.sender.getParameters().encodings[0]?.priority).toBe(
         'medium',

@@ -1,4 +1,5 @@
 import type { Page, Request } from '@playwright/test';
+import type { Call } from '../../client/call/call.js';
 import { expect, test } from './support/test.js';
 
 test('two people see and hear each other', async ({ pair }) => {
@@ -10,6 +11,15 @@ test('two people see and hear each other', async ({ pair }) => {
   }
   await expect(people[0].page.getByText('Bob', { exact: true })).toBeVisible();
   await expect(people[1].page.getByText('Ada', { exact: true })).toBeVisible();
+});
+
+test('two people learn how good their call is', async ({ pair }) => {
+  for (const { page } of await pair()) {
+    const quality = () =>
+      page.evaluate(() => document.querySelector<HTMLElement & { call: Call | null }>('rtc-call')?.call?.quality);
+    await expect.poll(async () => (await quality())?.receiving).toBeGreaterThan(0);
+    expect(await quality()).toMatchObject({ sendingStills: false, receivingStills: false });
+  }
 });
 
 test('one offer and one answer make the call, over one peer connection each', async ({ pair }) => {

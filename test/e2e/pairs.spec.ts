@@ -191,23 +191,24 @@ test.describe('with a server of its own', () => {
     await expect(eve.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
   });
 
-  test('with the server away mute is shown and hanging up arrives', async ({ room, someone }) => {
-    const [ada, bob] = [await someone(), await someone()];
-    for (const [person, role] of [
-      [ada, 'caller'],
-      [bob, 'callee'],
-    ] as const) {
-      await person.open(`${app.url}/#room=${room}&as=${role}`);
-      await person.join(role);
-    }
-    for (const person of [ada, bob]) await person.seesMovement();
-    await app.stop('SIGKILL');
-    await ada.button('Mute microphone').click();
-    await expect(bob.page.getByRole('img', { name: 'caller is muted' })).toBeVisible();
-    await ada.button('Hang up').click();
-    await bob.is('ended');
-    for (const person of [ada, bob]) expect(await person.liveTracks()).toBe(0);
-  });
+  for (const leaver of ['caller', 'callee'] as const)
+    test(`with the server away the ${leaver}'s mute is shown, and hanging up arrives`, async ({ room, someone }) => {
+      const [ada, bob] = [await someone(), await someone()];
+      for (const [person, role] of [
+        [ada, leaver],
+        [bob, leaver === 'caller' ? 'callee' : 'caller'],
+      ] as const) {
+        await person.open(`${app.url}/#room=${room}&as=${role}`);
+        await person.join(role);
+      }
+      for (const person of [ada, bob]) await person.seesMovement();
+      await app.stop('SIGKILL');
+      await ada.button('Mute microphone').click();
+      await expect(bob.page.getByRole('img', { name: `${leaver} is muted` })).toBeVisible();
+      await ada.button('Hang up').click();
+      await bob.is('ended');
+      for (const person of [ada, bob]) expect(await person.liveTracks()).toBe(0);
+    });
 
   test('a server that does not answer is said while joining, and the call starts when it is back', async ({
     room,

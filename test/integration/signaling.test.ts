@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createRtcServer } from '../../server/index.js';
+import { MemorySeats } from '../../server/seats.js';
 import { ROLES, opposite, type Role } from '../../shared/protocol.js';
 import {
   connect,
@@ -323,6 +324,26 @@ describe.each(ROLES)('for the %s', (role) => {
       expect(rtc.seated).toBe(1);
       const next = connect(url, role, person({ room }));
       expect(await next.welcomes.next()).toMatchObject({ peer: { instance: other.instance } });
+    });
+
+    test('a hang-up of a page whose seat a newer page has by now, on whatever server, ends nothing', async () => {
+      const seats = new MemorySeats();
+      const { url } = await startServer({ seats });
+      const { one, other, room } = await pair(url, role);
+      const newer = { owner: one.person.owner, instance: randomId(), node: 'another server' };
+      await seats.claim(room, role, newer);
+      expect(await one.leave('hang-up')).toEqual({ ok: true });
+      await expectSilence(other);
+      expect(await seats.look(room, role)).toMatchObject(newer);
+    });
+
+    test('a hang-up from a seat that the store forgot is told all the same', async () => {
+      const seats = new MemorySeats();
+      const { url } = await startServer({ seats });
+      const { one, other, room } = await pair(url, role);
+      await seats.leave(room, role, one.instance);
+      await one.leave('hang-up');
+      expect(await other.peers.next()).toEqual({ instance: one.instance, state: 'left' });
     });
 
     test('who hung up is not missed when the socket ends after it', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { StateName } from '../../client/call/state.js';
 import { en } from '../../client/locales/en.js';
+import { statesDocument } from '../../scripts/states.js';
 import { flagOf, SETTINGS } from '../../server/config.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -23,18 +23,8 @@ describe('the documents say what the code does', () => {
     for (const { env } of Object.values(SETTINGS)) expect(text).toContain(`\`${env}\``);
   });
 
-  test('docs/architecture.md has every state with its way on and out', () => {
-    const names: Record<StateName, true> = {
-      idle: true,
-      lobby: true,
-      joining: true,
-      waiting: true,
-      connecting: true,
-      connected: true,
-      reconnecting: true,
-      ended: true,
-    };
-    expect(firstColumn(read('docs/architecture.md'))).toEqual(Object.keys(names));
+  test('docs/states.md is what `npm run docs` makes of the code', async () => {
+    expect(read('docs/states.md')).toBe(await statesDocument());
   });
 
   test('every package is accounted for in docs/decisions/dependencies.md', () => {

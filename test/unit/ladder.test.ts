@@ -50,15 +50,18 @@ class Call {
 const FLOOR = 134_000;
 const SOUND = 55_000;
 const LEAN_SOUND = 45_000;
+/** The share of the time that stills are sent in. */
+const STILLS_ON = 0.2;
 
 /** A path that carries so much: the browser keeps to what it believes in, and what is over waits in a queue. */
 const path = (capacity: number) => (at: Climb) => {
-  const { camera, mic } = rungOf(at);
+  const { name, camera, mic } = rungOf(at);
   const available = Math.max(FLOOR, capacity);
   const sound = mic.maxBitrate === undefined ? SOUND : LEAN_SOUND;
-  const picture = Math.min(camera.maxBitrate ?? Infinity, available - sound);
+  const most = (camera.maxBitrate ?? Infinity) * (name === 'stills' ? STILLS_ON : 1);
+  const picture = Math.min(most, available - sound);
   const over = Math.max(0, sound + picture - capacity);
-  const limited = picture === camera.maxBitrate ? ('nothing' as const) : ('bandwidth' as const);
+  const limited = picture === most ? ('nothing' as const) : ('bandwidth' as const);
   return { available, limited, roundTrip: over > 0 ? 0.65 : 0.05, loss: over / (sound + picture) };
 };
 
@@ -126,6 +129,23 @@ describe('the ladder', () => {
     const call = new Call().live(60, path(50_000));
     expect(call.rung).toBe('stills');
     expect(call.live(60, path(2_000_000)).rung).toBe('full');
+  });
+
+  const gaps = (call: Call): number[] =>
+    call.steps.slice(1).map(([second], index) => second - (call.steps[index]?.[0] ?? 0));
+
+  test('a step down has its time to show what it does', () => {
+    const call = new Call().live(10).live(30, { roundTrip: 0.5 });
+    expect(call.rung).toBe('stills');
+    expect(Math.min(...gaps(call).slice(1))).toBeGreaterThanOrEqual(5);
+  });
+
+  test('goes up after six seconds each, though an estimate that nothing presses against stays low', () => {
+    const call = new Call().live(10).live(30, { roundTrip: 0.9 });
+    const before = call.steps.length;
+    call.live(60, { available: 90_000 });
+    expect(call.rung).toBe('full');
+    expect(new Set(gaps(call).slice(before))).toEqual(new Set([7])); // The first second begins the six.
   });
 
   test('measures another path anew', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { REFUSALS, ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
+import { FACTS } from '../../scripts/states.js';
 import { next, type CallFact, type CallState, type EndReason, type StateName } from '../../client/call/state.js';
 
 const AT = 1_000_000;
@@ -269,6 +270,27 @@ test('a seat once taken keeps its role until the call ends', () => {
         state = next(state, fact);
         if ('role' in before && 'role' in state) expect(state.role).toBe(before.role);
       }
+    }),
+  );
+});
+
+test('from wherever a call came, the person can end it, and can begin anew from there', () => {
+  fc.assert(
+    fc.property(timeline, (facts) => {
+      const state = [...live(facts)].reduce(next, idle);
+      const end = next(state, { type: 'ended', reason: 'hung-up', at: 20 * LATER });
+      expect(end.name).toBe('ended');
+      expect(next(end, { type: 'join-asked' }).name).toBe('joining');
+    }),
+  );
+});
+
+test('no state is a dead end: something that may become known leads out of each, besides its end', () => {
+  const known = Object.values(FACTS).flatMap(({ facts }) => facts);
+  fc.assert(
+    fc.property(anyState, (state) => {
+      const on = known.map((fact) => next(state, fact).name).filter((name) => name !== 'ended' && name !== state.name);
+      expect(on).not.toEqual([]);
     }),
   );
 });

@@ -1,0 +1,5 @@
+/** `npm run docs`: writes what the documents take from the code. */
+import { writeFile } from 'node:fs/promises';
+import { statesDocument } from './states.js';
+
+await writeFile(new URL('../docs/states.md', import.meta.url), await statesDocument());

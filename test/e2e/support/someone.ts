@@ -1,0 +1,204 @@
+/** Anybody at a page, in whatever browser: what can be measured of what they see and hear, from a few primitives. */
+import { expect } from '@playwright/test';
+
+/** A fact that has not come by then does not come, on a busy machine too. */
+const PATIENCE_MS = 20_000;
+
+interface PageProbe {
+  readonly tracks: MediaStreamTrack[];
+  readonly connections: RTCPeerConnection[];
+  readonly sockets: WebSocket[];
+  /** Every state that the call was in since the page was loaded. */
+  readonly states: string[];
+}
+declare global {
+  // Written by `watch` below, in the page.
+  var rtcProbe: PageProbe;
+}
+
+/** Records, from outside, every track, peer connection and websocket that a page makes, and the call's states. */
+export function watch(): void {
+  const probe: PageProbe = { tracks: [], connections: [], sockets: [], states: [] };
+  globalThis.rtcProbe = probe;
+  const remember = (event: Event): number =>
+    probe.states.push((event as Event & { state: { name: string } }).state.name);
+  addEventListener('rtc-state-change', remember, { capture: true });
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (devices) {
+    const getUserMedia = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      probe.tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      probe.connections.push(this);
+    }
+  };
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      probe.sockets.push(this);
+    }
+  };
+}
+
+export interface Heard {
+  /** Sound energy so far (webrtc-stats `totalAudioEnergy`). */
+  readonly energy: number;
+  readonly packets: number;
+}
+
+export type VisibleRole = 'button' | 'heading' | 'img';
+
+/** Of the state, what tests look at. */
+interface Seen {
+  readonly name: string;
+  readonly since?: number;
+}
+type CallElement = HTMLElement & { readonly state: Seen };
+
+export abstract class Someone {
+  /** What went wrong in the page without being caught. */
+  readonly errors: string[] = [];
+
+  abstract open(url: string): Promise<void>;
+  abstract reload(): Promise<void>;
+  /** Clicks the button with this accessible name. */
+  abstract press(button: string): Promise<void>;
+  abstract enterName(name: string): Promise<void>;
+  /** Whether something with this role and accessible name is on the page. */
+  abstract finds(role: VisibleRole, name: string): Promise<boolean>;
+  /** Frames of the other person so far. */
+  abstract frames(): Promise<number>;
+  protected abstract inPage<T>(work: (argument: string) => T | Promise<T>, argument?: string): Promise<T>;
+  protected abstract atCall<T>(work: (call: Element) => T): Promise<T>;
+  protected abstract atRemote<T>(work: (video: HTMLVideoElement) => T): Promise<T>;
+
+  async join(name?: string): Promise<void> {
+    if (name) await this.enterName(name);
+    await this.press('Join call');
+  }
+
+  state(): Promise<string> {
+    return this.atCall((call) => (call as CallElement).state.name);
+  }
+
+  /** Every state since the page was loaded, in order. */
+  states(): Promise<string[]> {
+    return this.inPage(() => globalThis.rtcProbe.states);
+  }
+
+  /** When the call began by this side's account, in milliseconds since the epoch. */
+  since(): Promise<number> {
+    return this.atCall((call) => (call as CallElement).state.since ?? Number.NaN);
+  }
+
+  async is(state: string, timeout = PATIENCE_MS): Promise<void> {
+    await expect.poll(() => this.state(), { timeout, message: `state ${state}` }).toBe(state);
+  }
+
+  async sees(role: VisibleRole, name: string): Promise<void> {
+    await expect.poll(() => this.finds(role, name), { timeout: PATIENCE_MS, message: `${role} "${name}"` }).toBe(true);
+  }
+
+  async seesNo(role: VisibleRole, name: string): Promise<void> {
+    await expect
+      .poll(() => this.finds(role, name), { timeout: PATIENCE_MS, message: `no ${role} "${name}"` })
+      .toBe(false);
+  }
+
+  /** Colours of a small copy of the other person's picture as it is now. */
+  pixels(): Promise<number[]> {
+    return this.atRemote((video) => {
+      const canvas = new OffscreenCanvas(64, 36);
+      const context = canvas.getContext('2d');
+      context?.drawImage(video, 0, 0, 64, 36);
+      return [...(context?.getImageData(0, 0, 64, 36).data ?? [])];
+    });
+  }
+
+  /** The other person's picture comes and moves: more frames, other pixels, and not one plain colour. */
+  async seesMovement(): Promise<void> {
+    await expect
+      .poll(() => this.frames(), { timeout: PATIENCE_MS, message: 'frames of the other person' })
+      .toBeGreaterThan(2);
+    // What a camera sends as it stops may be black.
+    await expect
+      .poll(async () => new Set(await this.pixels()).size, { timeout: PATIENCE_MS, message: 'colours' })
+      .toBeGreaterThan(2);
+    const before = await this.pixels();
+    const frames = await this.frames();
+    await expect.poll(() => this.frames(), { timeout: PATIENCE_MS }).toBeGreaterThan(frames + 5);
+    await expect
+      .poll(async () => difference(before, await this.pixels()), { timeout: PATIENCE_MS, message: 'the picture moves' })
+      .toBeGreaterThan(100);
+  }
+
+  heard(): Promise<Heard> {
+    return this.inPage(async () => {
+      const sum = { energy: 0, packets: 0 };
+      const connection = globalThis.rtcProbe.connections.filter((one) => one.connectionState === 'connected').at(-1);
+      const report = (await connection?.getStats()) ?? new Map();
+      for (const stats of report.values()) {
+        if (stats.type !== 'inbound-rtp' || stats.kind !== 'audio') continue;
+        sum.energy += stats.totalAudioEnergy ?? 0;
+        sum.packets += stats.packetsReceived ?? 0;
+      }
+      return sum;
+    });
+  }
+
+  async hearsSound(): Promise<void> {
+    const { energy } = await this.heard();
+    await expect
+      .poll(async () => (await this.heard()).energy, { timeout: PATIENCE_MS, message: 'sound' })
+      .toBeGreaterThan(energy);
+  }
+
+  /** Sound energy while the next `packets` packets arrive; the fake microphone beeps once a second, that is 50 packets. */
+  async energyDuring(packets: number): Promise<number> {
+    const start = await this.heard();
+    await expect
+      .poll(async () => (await this.heard()).packets, { timeout: 30_000 })
+      .toBeGreaterThan(start.packets + packets);
+    return (await this.heard()).energy - start.energy;
+  }
+
+  liveTracks(kind: 'audio' | 'video' | '' = ''): Promise<number> {
+    return this.inPage(
+      (wanted) =>
+        globalThis.rtcProbe.tracks.filter((track) => track.readyState === 'live' && (!wanted || track.kind === wanted))
+          .length,
+      kind,
+    );
+  }
+
+  openConnections(): Promise<number> {
+    return this.inPage(
+      () => globalThis.rtcProbe.connections.filter((connection) => connection.connectionState !== 'closed').length,
+    );
+  }
+
+  openSockets(): Promise<number> {
+    return this.inPage(
+      () => globalThis.rtcProbe.sockets.filter(({ readyState }) => readyState <= WebSocket.OPEN).length,
+    );
+  }
+
+  /** What it says on its control channel gets lost from now on; its picture and sound do not. */
+  async losesItsWords(): Promise<void> {
+    await this.inPage(() => void (RTCDataChannel.prototype.send = () => undefined));
+  }
+
+  /** As a network does that changes: the websocket is gone, the page is not. */
+  async cutSocket(): Promise<void> {
+    await this.inPage(() => globalThis.rtcProbe.sockets.forEach((socket) => socket.close()));
+  }
+}
+
+const difference = (before: number[], after: number[]): number =>
+  before.filter((value, index) => Math.abs(value - (after[index] ?? 0)) > 40).length;
