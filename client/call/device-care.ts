@@ -34,6 +34,8 @@ interface Patient {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** Something happened while a request was on its way. */
   missed: boolean;
+  /** A try of ours is on its way: what it opens is remembered with what was so before it. */
+  trying: boolean;
 }
 
 const newPatient = (): Patient => ({
@@ -43,6 +45,7 @@ const newPatient = (): Patient => ({
   triedAt: 0,
   timer: undefined,
   missed: false,
+  trying: false,
 });
 
 export class DeviceCare {
@@ -71,7 +74,8 @@ export class DeviceCare {
   changed(kind: DeviceKind): void {
     const [device, patient] = [this.#options.devices[kind], this.#patients[kind]];
     if (device.asking) return;
-    if (device.track && device.track !== patient.opened?.track) void this.#remember(kind, device.track);
+    if (device.track && device.track !== patient.opened?.track && !patient.trying)
+      void this.#remember(kind, device.track);
     if (patient.missed) this.notice(kind);
     // Nobody tells when another program lets go of a device.
     else if (device.state.problem?.code === 'device-in-use') this.#tryLater(kind);
@@ -124,7 +128,7 @@ export class DeviceCare {
     if (this.#life.signal.aborted || device.asking) return;
     if (device.track?.readyState === 'ended') return device.lost();
     const step = nextStep(this.#situation(kind, permission?.state ?? 'unknown', list));
-    if (step === 'open') await this.#open(kind);
+    if (step === 'open') await this.#open(kind, defaultOf(list));
     if (step === 'say-blocked') device.settle('permission-denied');
     if (step === 'say-lost') device.settle();
   }
@@ -145,12 +149,15 @@ export class DeviceCare {
     };
   }
 
-  async #open(kind: DeviceKind): Promise<void> {
+  async #open(kind: DeviceKind, fallback: Entry | null): Promise<void> {
     const [device, patient] = [this.#options.devices[kind], this.#patients[kind]];
     const { track } = device;
     patient.triedAt = Date.now();
+    patient.trying = true;
     await this.#options.reopen(kind);
-    if (device.track === track && device.state.problem?.code !== 'permission-denied') this.#tryLater(kind);
+    patient.trying = false;
+    if (device.track && device.track !== track) patient.opened = { track: device.track, fallback, granted: true };
+    else if (device.state.problem?.code !== 'permission-denied') this.#tryLater(kind);
   }
 }
 

@@ -11,6 +11,8 @@ describe('a device in trouble', () => {
   async function ada(): Promise<Couple & { devices: Devices }> {
     const devices = new Devices();
     const couple = await Couple.meet();
+    await eventually(() => devices.live).toHaveLength(4);
+    await devices.listed(4);
     await couple.bob.call.toggleMic(false);
     await couple.bob.call.toggleCamera(false);
     await eventually(() => couple.ada.call.peer).toMatchObject({ mic: false, camera: false });

@@ -9,7 +9,7 @@ test('a camera that is denied is said with a way on, and one can join all the sa
   await withSwitches(denied, async (person) => {
     await person.open(`${app.url}/#room=${room}`);
     await person.button('Use camera and microphone').click();
-    await expect(person.page.getByText('Camera and microphone: not allowed.')).toBeVisible();
+    await expect(person.call.locator('.notice').getByText('Camera and microphone: not allowed.')).toBeVisible();
     await expect(person.page.getByText('Allow it with the icon beside the address')).toBeVisible();
     await expect(person.button('Try again')).toBeVisible();
     await person.join();
@@ -37,7 +37,7 @@ test('a computer without camera and microphone is told so, and can join to watch
     without('--use-fake-device-for-media-stream'),
     async (person) => {
       await person.open(`${app.url}/#room=${room}`);
-      await expect(person.page.getByText('Camera and microphone: none found.')).toBeVisible();
+      await expect(person.call.locator('.notice').getByText('Camera and microphone: none found.')).toBeVisible();
       await person.join();
       await person.is('waiting');
     },
@@ -60,11 +60,11 @@ test('a camera that another program holds is told so; the microphone opens all t
     };
   });
   await person.open(`${app.url}/#room=${room}`);
-  await expect(person.page.getByText('Camera: cannot be started.')).toBeVisible();
+  await expect(person.call.locator('.notice').getByText('Camera: cannot be started.')).toBeVisible();
   await expect(person.button('Mute microphone')).toBeVisible();
   await expect.poll(() => person.liveTracks('audio')).toBe(1);
   await person.button('Dismiss').click();
-  await expect(person.page.getByText('Camera: cannot be started.')).toBeHidden();
+  await expect(person.call.locator('.notice').getByText('Camera: cannot be started.')).toBeHidden();
 });
 
 test('a page on plain http by another name than localhost says that it needs https', async ({ app, room }) => {

@@ -121,7 +121,7 @@ const controls = (page: Page, part: string): Promise<void> => page.locator(`rtc-
 /** The camera ends and is not to be found until `plug`; in the page. */
 function loseCamera(): void {
   const { mediaDevices } = navigator;
-  const open = mediaDevices.getUserMedia;
+  const open = mediaDevices.getUserMedia.bind(mediaDevices);
   mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'));
   addEventListener('plug', () => {
     mediaDevices.getUserMedia = open;

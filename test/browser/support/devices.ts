@@ -88,6 +88,12 @@ export class Devices {
     await turns();
   }
 
+  /** Whoever looks after devices has read the list so many times: what was opened first is known to it. */
+  async listed(times: number): Promise<void> {
+    await eventually(() => this.#reads).toBeGreaterThanOrEqual(times);
+    await turns();
+  }
+
   /** The cable is pulled: its tracks end, and the browser tells of another list. */
   unplug(label: string): void {
     this.#plugged = this.#plugged.filter((device) => device.label !== label);
@@ -149,10 +155,10 @@ export class Devices {
   async #get(constraints: MediaStreamConstraints): Promise<MediaStream> {
     this.asked.push(constraints);
     const name = this.refusal(constraints);
+    const [audio, video] = [this.#pick('audioinput', constraints.audio), this.#pick('videoinput', constraints.video)];
     const held = this.#held;
     if (held) await new Promise<void>((resolve) => held.push(resolve));
     if (name !== null) throw new DOMException('refused by the test', name);
-    const [audio, video] = [this.#pick('audioinput', constraints.audio), this.#pick('videoinput', constraints.video)];
     const stream = await this.#real(constraints);
     for (const track of stream.getTracks()) this.#hand(track, track.kind === 'audio' ? audio : video, constraints);
     return stream;
@@ -169,7 +175,6 @@ export class Devices {
 
   #hand(track: MediaStreamTrack, device: Plugged | null, { audio }: MediaStreamConstraints): void {
     this.tracks.push(track);
-    this.#due = this.#reads + 1;
     if (!device) return;
     this.#on.set(track, device);
     // Chromium says "default" of a microphone that nobody chose.
