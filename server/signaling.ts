@@ -8,7 +8,7 @@ import type {
   Answer,
   Candidates,
   ClientEvents,
-  Description,
+  Acknowledged,
   Handshake,
   Ice,
   LeaveReason,
@@ -194,13 +194,13 @@ export class Signaling {
     if (previous.conn !== conn) previous.disconnect();
   }
 
-  #relay(socket: ClientSocket, { to, description }: Description & { to: string }, ack: Acknowledge): void {
+  #relay(socket: ClientSocket, { to, ...signal }: Acknowledged & { to: string }, ack: Acknowledge): void {
     const other = this.#addressee(socket, to);
     if (!other) return ack({ ok: false, code: 'peer-gone' });
-    this.#hand(other, { description, from: socket.data.place.claimant.instance }, ack);
+    this.#hand(other, { ...signal, from: socket.data.place.claimant.instance }, ack);
   }
 
-  #hand(other: ClientSocket, message: Description & { from: string }, ack: Acknowledge): void {
+  #hand(other: ClientSocket, message: Acknowledged & { from: string }, ack: Acknowledge): void {
     other.timeout(RELAY_TIMEOUT_MS).emit('signal', message, (error, answer: unknown) => {
       ack(!error && accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' });
     });

@@ -4,7 +4,7 @@ import { TROUBLES, type ControlMessage } from './messages.js';
 import { PROTOCOL_VERSION, REFUSALS } from './protocol.js';
 import type {
   Candidates,
-  Description,
+  Acknowledged,
   Handshake,
   Ice,
   IceCandidate,
@@ -55,7 +55,12 @@ const candidate: v.GenericSchema<unknown, IceCandidate> = v.object({
   usernameFragment: v.exactOptional(v.nullable(short)),
 });
 const candidates = v.pipe(v.array(candidate), v.minLength(1), v.maxLength(MAX_CANDIDATES));
-const signal: v.GenericSchema<unknown, Signal> = v.union([v.object({ description }), v.object({ candidates })]);
+const restart = v.literal(true);
+const signal: v.GenericSchema<unknown, Signal> = v.union([
+  v.object({ description }),
+  v.object({ restart }),
+  v.object({ candidates }),
+]);
 
 const handshake: v.GenericSchema<unknown, Handshake> = v.object({
   v: v.literal(PROTOCOL_VERSION),
@@ -120,12 +125,12 @@ export function parseHandshake(auth: unknown): Parsed<Handshake> {
 
 type To = { to: string };
 type From = { from: string };
-export const parseSignalTo = (value: unknown): Parsed<Description & To> =>
-  parse(v.object({ to: id, description }), value);
+export const parseSignalTo = (value: unknown): Parsed<Acknowledged & To> =>
+  parse(v.union([v.object({ to: id, description }), v.object({ to: id, restart })]), value);
 export const parseCandidatesTo = (value: unknown): Parsed<Candidates & To> =>
   parse(v.object({ to: id, candidates }), value);
-export const parseSignalFrom = (value: unknown): Parsed<Description & From> =>
-  parse(v.object({ from: id, description }), value);
+export const parseSignalFrom = (value: unknown): Parsed<Acknowledged & From> =>
+  parse(v.union([v.object({ from: id, description }), v.object({ from: id, restart })]), value);
 export const parseCandidatesFrom = (value: unknown): Parsed<Candidates & From> =>
   parse(v.object({ from: id, candidates }), value);
 export const parseLeave = (value: unknown): Parsed<{ reason: LeaveReason }> => parse(leave, value);

@@ -38,7 +38,7 @@ export interface SessionDescription {
   sdp: string;
   /**
    * Counts the offers of one page life; an answer carries the number of the offer that it answers. What is late (an
-   * offer older than one that came, an answer to an offer that was taken back) is known by it and dropped.
+   * offer older than one that came, an answer to an offer that was replaced) is known by it and dropped.
    */
   id?: number;
 }
@@ -57,8 +57,17 @@ export interface Description {
 export interface Candidates {
   candidates: IceCandidate[];
 }
+/**
+ * The callee's word for a path that is lost: the caller offers, so that offers do not cross. An offer that is taken back for
+ * another's would cost the picture (docs/decisions/0014).
+ */
+export interface RestartRequest {
+  restart: true;
+}
+/** What the other client acknowledges. */
+export type Acknowledged = Description | RestartRequest;
 /** One step of a negotiation. */
-export type Signal = Description | Candidates;
+export type Signal = Acknowledged | Candidates;
 
 /** `RTCIceServer` (webrtc-pc 4.2.2). */
 export interface IceServer {
@@ -114,7 +123,7 @@ export interface ServerEvents {
   welcome: (welcome: Welcome) => void;
   peer: (news: PeerNews) => void;
   /** Stamped by the server with the sender's instance. Acknowledged once it was handed on. */
-  signal: (message: Description & { from: string }, ack: (answer: Answer) => void) => void;
+  signal: (message: Acknowledged & { from: string }, ack: (answer: Answer) => void) => void;
   candidates: (message: Candidates & { from: string }) => void;
   /** The last word before the server disconnects the namespace. */
   bye: (bye: { code: RefusalCode }) => void;
@@ -122,7 +131,7 @@ export interface ServerEvents {
 
 export interface ClientEvents {
   /** Acknowledged after the other client acknowledged. */
-  signal: (message: Description & { to: string }, ack: (answer: Answer) => void) => void;
+  signal: (message: Acknowledged & { to: string }, ack: (answer: Answer) => void) => void;
   /** In batches and without acknowledgement: a candidate that is lost costs little. */
   candidates: (message: Candidates & { to: string }) => void;
   /** Fresh TURN credentials, before another gathering. */

@@ -11,6 +11,8 @@ import { nextStep } from './recovery.js';
 
 /** Between two beats, at the least. */
 const BEAT_MS = 400;
+/** Between two restarts that the other side asked for. */
+const ASKED_EVERY_MS = 1_000;
 /** An open offer that is older is made anew when signaling is back, instead of sent again. */
 const STALE_OFFER_MS = 3_000;
 
@@ -155,6 +157,7 @@ export class Link {
   }
 
   receive(signal: Signal): void {
+    if ('restart' in signal) return this.#asked(Date.now());
     // The other side restarts: it needs its time, too.
     if (isOffer(signal)) this.#restartedAt = Date.now();
     void this.#peer.receive(signal);
@@ -165,7 +168,6 @@ export class Link {
     if (this.closing) return;
     const now = Date.now();
     if (this.#peer.offered && !this.#stale(now)) this.#resend(now);
-    else if (this.#status === 'lost' && this.#polite) this.hint(now);
     else if (this.#status === 'lost') void this.#restart(now);
   }
 
@@ -271,11 +273,21 @@ export class Link {
     this.#peer.resend();
   }
 
+  /** The callee cannot hear this side, whatever this side hears. What was asked twice in a moment is one restart. */
+  #asked(now: number): void {
+    if (this.#polite || this.closing) return;
+    if (now - (this.#restartedAt ?? -Infinity) > ASKED_EVERY_MS) void this.#restart(now);
+    else if (this.#peer.offered) this.#resend(now);
+  }
+
   async #restart(now: number): Promise<void> {
     this.#restartedAt = now;
+    if (this.#polite && this.#peer.negotiated) return this.#options.send({ restart: true });
     const configuration = await this.#options.refresh();
     if (this.#closed) return;
     this.#peer.configure(configuration);
+    // What it is replaced by is a new one, though nobody answered in between.
+    this.#offeredAt = null;
     await this.#peer.restart();
   }
 

@@ -14,7 +14,7 @@ export class Outbox {
   }
 
   send(signal: Signal): void {
-    if ('description' in signal) this.#deliver(signal);
+    if (!('candidates' in signal)) this.#deliver(signal);
     else if (this.#timer === undefined) this.#flush(signal.candidates);
     else this.#candidates.push(...signal.candidates);
   }

@@ -45,7 +45,7 @@ export class Peer {
   #makingOffer = false;
   #ignoreOffer = false;
   #settingAnswer = false;
-  /** Not in the example: offers may be sent again, taken back, and come late. Counts those of this page's life. */
+  /** Not in the example: offers may be sent again, replaced, and come late. Counts those of this page's life. */
   static #offers = 0;
   #offerId = 0;
   /** The newest one of the other side; older ones are dropped, and its answer carries its number. */
@@ -143,7 +143,8 @@ export class Peer {
   async receive(signal: Signal): Promise<void> {
     try {
       if ('description' in signal) await this.#describe(signal.description);
-      else await Promise.all(signal.candidates.map((candidate) => this.#pc.addIceCandidate(candidate)));
+      if ('candidates' in signal)
+        await Promise.all(signal.candidates.map((candidate) => this.#pc.addIceCandidate(candidate)));
     } catch (error) {
       if (!this.#ignoreOffer) this.#fail(error);
     }
@@ -154,20 +155,20 @@ export class Peer {
     if (this.offered) this.#sendDescription();
   }
 
-  /** Gathers anew, for a path over today's network. An open offer is taken back: what it names may be gone. */
+  /**
+   * Gathers anew, for a path over today's network. An open offer is replaced: what it names may be gone. Not by a rollback,
+   * after which Chromium 156 shows nothing more of a track that came with the other side's first offer.
+   */
   async restart(): Promise<void> {
-    if (!this.negotiated) return;
-    try {
-      if (this.offered) await this.#pc.setLocalDescription({ type: 'rollback' });
-      this.#pc.restartIce();
-    } catch (error) {
-      this.#fail(error);
-    }
+    if (!this.negotiated || this.#pc.signalingState === 'closed') return;
+    this.#pc.restartIce();
+    if (this.offered) await this.#offer(async () => this.#pc.setLocalDescription(await this.#pc.createOffer()));
   }
 
   /** New ICE servers hold from the next gathering on. */
   configure(configuration: RTCConfiguration): void {
-    this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), ...configuration });
+    if (this.#pc.signalingState !== 'closed')
+      this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), ...configuration });
   }
 
   /** Camera, microphone and screen come and go by `replaceTrack`: no renegotiation. */
@@ -250,11 +251,15 @@ export class Peer {
 
   async #negotiate(): Promise<void> {
     // Before the first offer is applied there is nothing to negotiate; Firefox asks for it once all the same.
-    if (this.#makingOffer || !this.negotiated) return;
+    if (this.negotiated) await this.#offer(() => this.#pc.setLocalDescription());
+  }
+
+  async #offer(apply: () => Promise<void>): Promise<void> {
+    if (this.#makingOffer) return;
     try {
       this.#makingOffer = true;
       this.#offerId = ++Peer.#offers;
-      await this.#pc.setLocalDescription();
+      await apply();
       this.#sendDescription();
     } catch (error) {
       this.#fail(error);

@@ -11,8 +11,6 @@ const HINTED_EVERY_MS = 1_000;
 /** After such a word this share of the patience is enough, for so long. */
 const HINTED_SHARE = 0.3;
 const HINT_HOLDS_MS = 3_000;
-/** The callee lets the caller restart first, so that glare is rare. */
-const POLITE_DELAY_MS = 1_000;
 /** Silence so long, and so long with the other page in reach of the server: restarts do not help. */
 const REBUILD_SILENCE_MS = 30_000;
 const REBUILD_REACH_MS = 12_000;
@@ -73,13 +71,12 @@ function restartDue(evidence: Evidence): boolean {
 }
 
 /** Silence soon after word of another network, about which nothing was done yet. */
-function hinted({ now, polite, heardAt, hintedAt, restartedAt, patience }: Evidence): boolean {
+function hinted({ now, heardAt, hintedAt, restartedAt, patience }: Evidence): boolean {
   if (hintedAt === null || heardAt - hintedAt > HINT_HOLDS_MS || hintedAt < (restartedAt ?? -Infinity)) return false;
-  return now - Math.max(heardAt, hintedAt) > patience * HINTED_SHARE + (polite ? POLITE_DELAY_MS : 0);
+  return now - Math.max(heardAt, hintedAt) > patience * HINTED_SHARE;
 }
 
-function silentTooLong({ now, polite, wasUp, connection, heardAt, patience }: Evidence): boolean {
-  const more = polite ? POLITE_DELAY_MS : 0;
-  if (connection === 'failed') return now - heardAt > more;
-  return now - heardAt > (wasUp ? patience : CONNECT_MS) + more;
+function silentTooLong({ now, wasUp, connection, heardAt, patience }: Evidence): boolean {
+  if (connection === 'failed') return now > heardAt;
+  return now - heardAt > (wasUp ? patience : CONNECT_MS);
 }

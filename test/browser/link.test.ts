@@ -7,12 +7,12 @@ import { eventually, turns } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';
 import { SignalLink, type End } from './support/link.js';
 import { Station } from './support/station.js';
+import { seeMoving } from './support/person.js';
 import { openTracks, stopTracks, type Tracks } from './support/tracks.js';
 
 /** Just past the rules in client/call/recovery.ts. */
 const SILENT_MS = 2_501;
 const SILENT_FLOW_MS = 1_001;
-const POLITE_MORE_MS = 1_000;
 const UNANSWERED_MS = 2_001;
 const UNCONNECTED_MS = 5_001;
 const AGAIN_MS = 4_001;
@@ -245,28 +245,32 @@ describe('a link', () => {
 });
 
 describe.each([
-  ['impolite', false, SILENT_MS],
-  ['polite', true, SILENT_MS + POLITE_MORE_MS],
-])('a link on the %s side', (_role, polite, patience) => {
+  ['impolite', false],
+  ['polite', true],
+])('a link on the %s side', (_role, polite) => {
   /** The side under test offers, so that first offers can be tried too. */
   const newCall = (): Call => new Call({ leftIsPolite: polite });
+  /** Only the caller offers anew; the callee asks it to. */
+  const restarts = ({ left, right }: Call): number => (polite ? right : left).refreshed;
+  const impolite = ({ left, right }: Call): Station => (polite ? right : left);
 
   it('restarts after silence, not before, with fresh ICE servers', async () => {
-    const { left, clock, signals } = await newCall().up();
+    const call = await newCall().up();
+    const { left, clock, signals } = call;
     await silence(left.connection);
-    await left.link.tick(clock.pass(patience - 1));
-    expect(left.refreshed).toBe(0);
+    await left.link.tick(clock.pass(SILENT_MS - 1));
+    expect([restarts(call), signals.count('restart')]).toEqual([0, 0]);
     await left.link.tick(clock.pass(1));
-    expect(left.refreshed).toBe(1);
-    await eventually(() => signals.count('offer', 'left')).toBe(2);
+    await eventually(() => restarts(call)).toBe(1);
+    await eventually(() => signals.count('offer', polite ? 'right' : 'left')).toBe(polite ? 1 : 2);
   });
 
   it('is up again once the restart is through and the other speaks', async () => {
     const call = await newCall().up();
     const { left, right, clock, signals } = call;
     await silence(left.connection);
-    await left.link.tick(clock.pass(patience));
-    await eventually(() => signals.count('answer', 'right')).toBe(2);
+    await left.link.tick(clock.pass(SILENT_MS));
+    await eventually(() => signals.count('answer')).toBe(2);
     await call.settled();
     await right.link.tick(clock.now);
     await eventually(() => left.link.status).toBe('up');
@@ -278,14 +282,14 @@ describe.each([
     const call = await newCall().up();
     const { left, clock, signals } = call;
     await silence(left.connection);
-    await left.link.tick(clock.pass(patience));
+    await left.link.tick(clock.pass(SILENT_MS));
     await eventually(() => signals.count('answer')).toBe(2);
     await call.settled();
     await left.link.tick(clock.pass(AGAIN_MS - 2));
-    expect(left.refreshed).toBe(1);
+    expect(restarts(call)).toBe(1);
     await left.link.tick(clock.pass(2));
-    expect(left.refreshed).toBe(2);
-    await eventually(() => signals.count('offer', 'left')).toBe(3);
+    await eventually(() => restarts(call)).toBe(2);
+    await eventually(() => signals.count('offer')).toBe(3);
   });
 
   it('sends an unanswered first offer again, with the candidates found by then', async () => {
@@ -308,15 +312,15 @@ describe.each([
   });
 
   it('restarts sooner after word of another network, if nothing was heard since', async () => {
-    const { left, clock, signals } = await newCall().up();
+    const call = await newCall().up();
+    const { left, clock, signals } = call;
     await silence(left.connection);
     left.link.hint(clock.now);
-    const hinted = HINTED_MS + (polite ? POLITE_MORE_MS : 0);
-    await left.link.tick(clock.pass(hinted - 1));
-    expect(left.refreshed).toBe(0);
+    await left.link.tick(clock.pass(HINTED_MS - 1));
+    expect([restarts(call), signals.count('restart')]).toEqual([0, 0]);
     await left.link.tick(clock.pass(1));
-    expect(left.refreshed).toBe(1);
-    await eventually(() => signals.count('offer', 'left')).toBe(2);
+    await eventually(() => restarts(call)).toBe(1);
+    await eventually(() => signals.count('offer')).toBe(2);
   });
 
   it('does nothing about such a word while the other is heard', async () => {
@@ -330,36 +334,67 @@ describe.each([
     expect([left.refreshed, signals.count('offer')]).toEqual([0, 1]);
   });
 
-  it('takes an offer back that nobody answered, and gathers anew', async () => {
-    const { left, clock, signals } = await newCall().up();
-    await silence(left.connection);
+  it('replaces an offer that nobody answered by one that gathers anew', async () => {
+    const call = await newCall().up();
+    const { clock, signals } = call;
+    const side = impolite(call);
+    await silence(side.connection);
     signals.rule = () => 'drop';
-    await left.link.tick(clock.pass(patience));
+    await side.link.tick(clock.pass(SILENT_MS));
     await eventually(() => signals.count('offer')).toBe(2);
-    await left.link.tick(clock.pass(AGAIN_MS));
+    await side.link.tick(clock.pass(AGAIN_MS));
     await eventually(() => signals.count('offer')).toBe(3);
     const [, second, third] = signals.sent.filter(({ kind }) => kind === 'offer').map(({ signal }) => sdpOf(signal));
     expect(ufragOf(third)).not.toBe(ufragOf(second));
     signals.release();
-    await left.link.tick(clock.pass(UNANSWERED_MS));
-    await eventually(() => left.connection.signalingState).toBe('stable');
-    expect(left.failures).toEqual([]);
+    await side.link.tick(clock.pass(UNANSWERED_MS));
+    await eventually(() => side.connection.signalingState).toBe('stable');
+    expect(side.failures).toEqual([]);
   });
 
-  it('drops the late answer to an offer that it took back', async () => {
+  it('shows the other one after it replaced an offer that nobody answered', async () => {
+    const call = await new Call({ leftIsPolite: polite, tracks }).up();
+    const { clock, signals } = call;
+    const side = impolite(call);
+    await silence(side.connection);
+    for (const receiver of side.connection.getReceivers()) receiver.getSynchronizationSources = () => [];
+    signals.rule = () => 'drop';
+    await side.link.tick(clock.now);
+    await side.link.tick(clock.pass(SILENT_MS));
+    await eventually(() => signals.count('offer')).toBe(2);
+    await side.link.tick(clock.pass(AGAIN_MS));
+    await eventually(() => signals.count('offer')).toBe(3);
+    signals.release();
+    await side.link.tick(clock.pass(UNANSWERED_MS));
+    await call.settled();
+    await Promise.all([call.left, call.right].map(({ link }) => seeMoving(link.remoteStream)));
+  });
+
+  it('drops the late answer to an offer that it replaced', async () => {
     const call = await newCall().up();
-    const { left, clock, signals } = call;
-    await silence(left.connection);
+    const { clock, signals } = call;
+    const side = impolite(call);
+    await silence(side.connection);
     signals.rule = ({ kind }) => (kind === 'answer' ? 'hold' : 'pass');
-    await left.link.tick(clock.pass(patience));
+    await side.link.tick(clock.pass(SILENT_MS));
     await eventually(() => signals.count('answer')).toBe(2);
-    await left.link.tick(clock.pass(AGAIN_MS));
+    await side.link.tick(clock.pass(AGAIN_MS));
     await eventually(() => signals.count('answer')).toBe(3);
     signals.release();
     await call.settled();
     const answers = signals.sent.filter(({ kind }) => kind === 'answer').map(({ signal }) => sdpOf(signal));
-    expect(ufragOf(left.connection.remoteDescription?.sdp)).toBe(ufragOf(answers[2]));
-    expect(left.failures).toEqual([]);
+    expect(ufragOf(side.connection.remoteDescription?.sdp)).toBe(ufragOf(answers[2]));
+    expect(side.failures).toEqual([]);
+  });
+
+  it('restarts at once when the other one asks for it, and once for two requests in a moment', async () => {
+    const call = await newCall().up();
+    const { clock, signals } = call;
+    clock.pass(AGAIN_MS);
+    for (let asked = 0; asked < 2; asked += 1) impolite(call).link.receive({ restart: true });
+    await eventually(() => signals.count('answer')).toBe(2);
+    await call.settled();
+    expect([restarts(call), signals.count('offer')]).toEqual([1, 2]);
   });
 
   it('asks for another connection when half a minute of restarts was in vain', async () => {
@@ -381,9 +416,9 @@ describe.each([
     await silence(left.connection);
     signals.rule = () => 'drop';
     for (let waited = 0; waited < 10 * REBUILD_MS; waited += AGAIN_MS) {
-      const offers = signals.count('offer');
+      const sent = signals.sent.length;
       await left.link.tick(clock.pass(AGAIN_MS));
-      await eventually(() => signals.count('offer')).toBeGreaterThan(offers);
+      await eventually(() => signals.sent.length).toBeGreaterThan(sent);
     }
     expect(left.broken).toBe(0);
   });
@@ -401,16 +436,18 @@ describe.each([
   });
 
   it('sends the unanswered offer of a restart again', async () => {
-    const { left, clock, signals } = await newCall().up();
-    await silence(left.connection);
+    const call = await newCall().up();
+    const { clock, signals } = call;
+    const side = impolite(call);
+    await silence(side.connection);
     signals.rule = () => 'drop';
-    await left.link.tick(clock.pass(patience));
+    await side.link.tick(clock.pass(SILENT_MS));
     await eventually(() => signals.count('offer')).toBe(2);
     signals.release();
-    await left.link.tick(clock.pass(UNANSWERED_MS));
+    await side.link.tick(clock.pass(UNANSWERED_MS));
     expect(signals.count('offer')).toBe(3);
-    await eventually(() => left.connection.signalingState).toBe('stable');
-    expect(left.refreshed).toBe(1);
+    await eventually(() => side.connection.signalingState).toBe('stable');
+    expect(side.refreshed).toBe(1);
   });
 
   it('tries a first path anew that does not come about', async () => {
@@ -420,13 +457,12 @@ describe.each([
     await call.begin();
     await eventually(() => signals.count('answer')).toBe(1);
     await call.settled();
-    const unconnected = UNCONNECTED_MS + (polite ? POLITE_MORE_MS : 0);
-    await left.link.tick(clock.pass(unconnected - 1));
-    expect([left.link.status, left.refreshed]).toEqual(['new', 0]);
+    await left.link.tick(clock.pass(UNCONNECTED_MS - 1));
+    expect([left.link.status, restarts(call)]).toEqual(['new', 0]);
     signals.release();
     await left.link.tick(clock.pass(1));
     await eventually(() => [left.link.status, right.link.status]).toEqual(['up', 'up']);
-    expect([signals.count('offer', 'left'), left.refreshed]).toEqual([2, 1]);
+    expect([signals.count('offer'), restarts(call)]).toEqual([2, 1]);
   });
 
   it('restarts over its own control channel while the server is away', async () => {
@@ -435,7 +471,7 @@ describe.each([
     await silence(left.connection);
     const before = ufragOf(left.connection.localDescription?.sdp);
     call.away = true;
-    await left.link.tick(clock.pass(patience));
+    await left.link.tick(clock.pass(SILENT_MS));
     await eventually(() => ufragOf(left.connection.currentLocalDescription?.sdp)).not.toBe(before);
     await eventually(() => left.link.status).toBe('up');
     expect([...left.failures, ...right.failures]).toEqual([]);
@@ -443,18 +479,19 @@ describe.each([
 
   it('does not restart when it closes while it waits for ICE servers', async () => {
     const [call, faults] = [await newCall().up(), recordFaults()];
-    const { left, clock, signals } = call;
-    await silence(left.connection);
+    const { clock, signals } = call;
+    const side = impolite(call);
+    await silence(side.connection);
     let arrive = (_configuration: RTCConfiguration): void => undefined;
     call.refresh = () => new Promise((resolve) => (arrive = resolve));
-    const ticked = left.link.tick(clock.pass(patience));
-    await eventually(() => left.refreshed).toBe(1);
-    left.link.close();
+    const ticked = side.link.tick(clock.pass(SILENT_MS));
+    await eventually(() => side.refreshed).toBe(1);
+    side.link.close();
     arrive({});
     await ticked;
     await turns();
     expect(signals.count('offer')).toBe(1);
-    expect([...left.failures, ...faults]).toEqual([]);
+    expect([...side.failures, ...faults]).toEqual([]);
   });
 
   it('may close while it prepares, and twice', async () => {

@@ -315,6 +315,14 @@ describe.each(ROLES)('for the %s', (role) => {
     });
   });
 
+  test('a request for another offer is handed on, and acknowledged like a description', async () => {
+    const { url } = await startServer();
+    const { one, other } = await pair(url, role);
+    expect(await one.signal(other.instance, { restart: true })).toEqual({ ok: true });
+    expect(await other.signals.next()).toEqual({ restart: true, from: one.instance });
+    expect(await one.signal(randomId(), { restart: true })).toEqual({ ok: false, code: 'peer-gone' });
+  });
+
   describe('going', () => {
     test('who hangs up frees the seat at once, and the person opposite is told', async () => {
       const { url, rtc } = await startServer();

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { Manager, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { PROTOCOL_VERSION } from '../../shared/protocol.js';
 import type {
+  Acknowledged,
   Answer,
   Candidates,
   ClientEvents,
@@ -38,7 +39,7 @@ export class TestClient {
   readonly person: Handshake;
   readonly welcomes = new Inbox<Welcome>('welcome');
   readonly peers = new Inbox<PeerNews>('peer');
-  readonly signals = new Inbox<Description & { from: string }>('signal');
+  readonly signals = new Inbox<Acknowledged & { from: string }>('signal');
   readonly candidates = new Inbox<Candidates & { from: string }>('candidates');
   readonly byes = new Inbox<{ code: RefusalCode }>('bye');
   readonly refusals = new Inbox<Error>('connect_error');
@@ -68,8 +69,8 @@ export class TestClient {
     return this.person.instance;
   }
 
-  signal(to: string, description: Description): Promise<Answer> {
-    return within('answer to signal', this.socket.emitWithAck('signal', { to, ...description }));
+  signal(to: string, signal: Acknowledged): Promise<Answer> {
+    return within('answer to signal', this.socket.emitWithAck('signal', { to, ...signal }));
   }
 
   ice(): Promise<Answer<{ ice: Ice }>> {

@@ -85,7 +85,8 @@ const isObject =
 const isId = matches(/^[A-Za-z0-9_-]{1,64}$/);
 const isSecret = matches(/^[A-Za-z0-9_-]{22,64}$/);
 const isName: Check = (name) => isText(MAX_NAME)(name) && !matches(/[\p{Cc}\p{Bidi_Control}]/u)(name);
-const isDescription = isObject({ type: isOneOf('offer', 'answer'), sdp: isText(MAX_SDP) });
+const isDescription = isObject({ type: isOneOf('offer', 'answer'), sdp: isText(MAX_SDP), 'id?': isCount });
+const isYes = (value: unknown): boolean => value === true;
 const isCandidate = isObject({
   candidate: isText(MAX_CANDIDATE),
   'sdpMid?': either(isNull, isText(256)),
@@ -93,7 +94,11 @@ const isCandidate = isObject({
   'usernameFragment?': either(isNull, isText(256)),
 });
 const isBatch = isList(isCandidate, 1, MAX_CANDIDATES);
-const isSignal = either(isObject({ description: isDescription }), isObject({ candidates: isBatch }));
+const isSignal = either(
+  isObject({ description: isDescription }),
+  isObject({ restart: isYes }),
+  isObject({ candidates: isBatch }),
+);
 const isAnyText = isText(Number.MAX_SAFE_INTEGER);
 const isServer = isObject({
   urls: isList(isAnyText, 0, Number.MAX_SAFE_INTEGER),
@@ -115,7 +120,11 @@ const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 const secret = fc.stringMatching(/^[A-Za-z0-9_-]{22,64}$/);
 const name = text.map((words) => words.trim());
 const anOffer = fc.record({ type: fc.constant('offer'), sdp: text });
-const description = fc.record({ type: fc.constantFrom('offer', 'answer'), sdp: text });
+const description = fc.record(
+  { type: fc.constantFrom('offer', 'answer'), sdp: text, id: fc.nat() },
+  { requiredKeys: ['type', 'sdp'] },
+);
+const restart = fc.constant(true);
 const aCandidate = fc.record(
   {
     candidate: text,
@@ -135,7 +144,7 @@ const aPeer = fc.record(
   { requiredKeys: ['instance', 'state'] },
 );
 const reason = fc.constantFrom('hang-up', 'closing');
-const aSignal = fc.oneof(fc.record({ description }), fc.record({ candidates }));
+const aSignal = fc.oneof(fc.record({ description }), fc.record({ restart }), fc.record({ candidates }));
 const aTrouble = fc.constantFrom('lost', 'interrupted', 'blocked', 'busy');
 const aMessage = fc.oneof(
   fc.record(
@@ -189,14 +198,14 @@ const WORDS: Word[] = [
       owner: isSecret,
       instance: isSecret,
       'name?': isName,
-      'offer?': isObject({ type: isOneOf('offer'), sdp: isText(MAX_SDP) }),
+      'offer?': isObject({ type: isOneOf('offer'), sdp: isText(MAX_SDP), 'id?': isCount }),
     }),
   },
   {
-    name: 'a description to somebody',
+    name: 'a description, or a request for one, to somebody',
     parse: parseSignalTo,
-    valid: fc.record({ to: id, description }),
-    fits: isObject({ to: isId, description: isDescription }),
+    valid: fc.oneof(fc.record({ to: id, description }), fc.record({ to: id, restart })),
+    fits: either(isObject({ to: isId, description: isDescription }), isObject({ to: isId, restart: isYes })),
   },
   {
     name: 'candidates to somebody',
@@ -205,10 +214,10 @@ const WORDS: Word[] = [
     fits: isObject({ to: isId, candidates: isBatch }),
   },
   {
-    name: 'a description from somebody',
+    name: 'a description, or a request for one, from somebody',
     parse: parseSignalFrom,
-    valid: fc.record({ from: id, description }),
-    fits: isObject({ from: isId, description: isDescription }),
+    valid: fc.oneof(fc.record({ from: id, description }), fc.record({ from: id, restart })),
+    fits: either(isObject({ from: isId, description: isDescription }), isObject({ from: isId, restart: isYes })),
   },
   {
     name: 'candidates from somebody',

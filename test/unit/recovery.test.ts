@@ -50,13 +50,8 @@ const TABLE: Row[] = [
     step: 'none',
   },
   {
-    name: 'the polite side lets the other one restart first',
-    evidence: { ...running, polite: true, heardAt: ago(2_000) },
-    step: 'none',
-  },
-  {
-    name: 'the polite side restarts when the other one does not',
-    evidence: { ...running, polite: true, heardAt: ago(2_001) },
+    name: 'both sides act as soon: the callee asks, the caller offers',
+    evidence: { ...running, polite: true, heardAt: ago(1_001) },
     step: 'restart',
   },
   {
@@ -76,13 +71,8 @@ const TABLE: Row[] = [
     step: 'restart',
   },
   {
-    name: 'the polite side waits longer for a first path too',
-    evidence: { ...starting, polite: true, heardAt: ago(6_000) },
-    step: 'none',
-  },
-  {
-    name: 'the polite side tries a first path anew in the end',
-    evidence: { ...starting, polite: true, heardAt: ago(6_001) },
+    name: 'both sides act on a first path that takes too long',
+    evidence: { ...starting, polite: true, heardAt: ago(5_001) },
     step: 'restart',
   },
   {
@@ -139,11 +129,6 @@ const TABLE: Row[] = [
     name: 'silence right after word of another network is believed sooner',
     evidence: { ...running, hintedAt: ago(301), heardAt: ago(320) },
     step: 'restart',
-  },
-  {
-    name: 'the polite side lets the other one go first then, too',
-    evidence: { ...running, polite: true, hintedAt: ago(1_300), heardAt: ago(1_300), patience: 2_500 },
-    step: 'none',
   },
   {
     name: 'word that came long before the silence has nothing to do with it',

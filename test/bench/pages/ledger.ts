@@ -6,9 +6,9 @@ declare global {
 }
 
 interface Controls extends Element {
-  toggleMic(): Promise<void>;
-  toggleCamera(): Promise<void>;
-  toggleScreenShare(): Promise<void>;
+  toggleMic(on: boolean): Promise<void>;
+  toggleCamera(on: boolean): Promise<void>;
+  toggleScreenShare(on: boolean): Promise<void>;
 }
 
 export interface Left {
@@ -29,11 +29,14 @@ class Ledger {
     return stream;
   }
 
-  /** Every control once; an even number of times leaves all as it was. */
+  /** Off and on again, every control at once. */
   async toggle(times: number): Promise<void> {
     const call = document.querySelector('rtc-call') as Controls | null;
-    for (let done = 0; call && done < times; done += 1)
-      await Promise.all([call.toggleMic(), call.toggleCamera(), call.toggleScreenShare()]);
+    if (!call) return;
+    for (let done = 0; done < times; done += 1) {
+      const on = done % 2 === 1;
+      await Promise.all([call.toggleMic(on), call.toggleCamera(on), call.toggleScreenShare(!on)]);
+    }
   }
 
   get left(): Left {

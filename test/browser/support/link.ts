@@ -7,7 +7,7 @@ const SHORTEST_MS = 5;
 const LONGEST_MS = 25;
 
 export type End = 'left' | 'right';
-export type Kind = SessionDescription['type'] | 'candidates';
+export type Kind = SessionDescription['type'] | 'restart' | 'candidates';
 
 /** One signal on its way. */
 export interface Passage {
@@ -22,7 +22,10 @@ export type Fate = 'pass' | 'drop' | 'twice' | 'hold';
 export type Rule = (passage: Passage) => Fate;
 
 const opposite = (end: End): End => (end === 'left' ? 'right' : 'left');
-export const kindOf = (signal: Signal): Kind => ('description' in signal ? signal.description.type : 'candidates');
+export function kindOf(signal: Signal): Kind {
+  if ('description' in signal) return signal.description.type;
+  return 'restart' in signal ? 'restart' : 'candidates';
+}
 
 export class SignalLink {
   /** Whatever was handed to this link, delivered or not. */
