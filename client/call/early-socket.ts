@@ -1,6 +1,6 @@
 /**
- * A websocket that was opened before Engine.IO wanted one: by the page before this script was there (two round trips less;
- * "Opening faster" in docs/api.md), or by the Knocker beside one that does not answer.
+ * A websocket that the page opened before this script was there: two round trips to the server that pass while the script
+ * is still on its way. The page puts it where `takeEarly` looks; see "Opening faster" in docs/api.md.
  */
 import { WebSocket as WebSocketTransport, XHR } from 'engine.io-client';
 
@@ -13,13 +13,8 @@ export interface EarlySocket {
 }
 
 declare global {
-  // A page's inline script writes it, or `leaveEarly`.
+  // A page's inline script writes it.
   var rtcCallEarlySocket: EarlySocket | undefined;
-}
-
-/** A socket for the next connection to its address. */
-export function leaveEarly(early: EarlySocket): void {
-  globalThis.rtcCallEarlySocket = early;
 }
 
 /** For one connection only, and only while it lives: the server closes one that nobody uses for 5 s. */

@@ -1,13 +1,13 @@
 /** When the other side was heard last, and how long it must be silent before that is a lost path. Pure: no clock of its own. */
 
 /** Media flows 50 packets a second: nothing for so long is no jitter, and 20 % of loss does not make it (0.2 ^ 50). */
-const FLOW_SILENCE_MS = 1_000;
+const FLOW_SILENCE_MS = 800;
 /** Where nothing but beats is sent, six in a row have to be missing: no picture waits for it, so there is time. */
 const BEAT_SILENCE_MS = 2_500;
 /** Nothing for so long: counters are asked, and the way to the server is tried, so that both are known in time. */
-const QUIET_MS = 500;
+const QUIET_MS = 400;
 /** Media that flowed so shortly before the silence would have gone on. */
-const FLOWING_MS = 500;
+const FLOWING_MS = 400;
 
 export class Hearing {
   #heardAt: number;

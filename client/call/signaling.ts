@@ -24,7 +24,6 @@ import {
 import { TRANSPORTS } from './early-socket.js';
 import { Emitter } from './emitter.js';
 import { randomId } from './identity.js';
-import { Knocker } from './knocker.js';
 
 /** The other client's acknowledgement travels back through the server, which waits 5 s for it. */
 const ANSWER_MS = 6_000;
@@ -32,6 +31,13 @@ const ANSWER_MS = 6_000;
 const PROBE_MS = 400;
 /** An answer holds for so long; a handshake has as much time for its own. */
 const PROBED_MS = 2_000;
+/** Before a socket that could not be opened is tried again, while somebody needs it. */
+const TRY_EVERY_MS = 1_000;
+/**
+ * A connection that is begun in a dead network waits longer and longer for its next packet (1 s and 3 s on most systems), so
+ * it is begun anew. Not sooner: Chromium delays each websocket by 1 to 5 s once some sixteen have failed.
+ */
+const OPEN_MS = 4_000;
 /** Soon back after a restart, without a storm: measured 300 ms against 1,160 of the defaults. */
 const RECONNECT_MS = 100;
 const RECONNECT_MAX_MS = 2_000;
@@ -69,7 +75,6 @@ export class Signaling extends Emitter<SignalingEvents> {
   #socket: ClientSocket | null = null;
   /** Holds the transport open in the lobby; the server closes one without any namespace. */
   #lobby: Socket | null = null;
-  readonly #knocker: Knocker;
   #roles: readonly Role[];
   #instance = randomId();
   #seated = false;
@@ -83,12 +88,11 @@ export class Signaling extends Emitter<SignalingEvents> {
     super();
     this.#options = options;
     this.#roles = options.roles;
-    this.#knocker = new Knocker(options.server, () => this.#reconnect());
     this.#manager = new Manager(options.server, {
       autoConnect: false,
       transports: TRANSPORTS,
       tryAllTransports: true,
-      timeout: 5_000,
+      timeout: OPEN_MS,
       reconnectionDelay: RECONNECT_MS,
       reconnectionDelayMax: RECONNECT_MAX_MS,
     });
@@ -143,8 +147,8 @@ export class Signaling extends Emitter<SignalingEvents> {
   }
 
   /**
-   * Makes sure that the server hears: asks it, and where no answer comes opens another connection beside this one, since a
-   * socket in a dead network says nothing for a long time. Safe at any time, as often as one likes.
+   * Makes sure that the server hears: asks it, and replaces the socket where no answer comes, since one in a dead network
+   * says nothing for a long time. Safe at any time, as often as one likes.
    */
   probe(): void {
     if (this.#probing || performance.now() - this.#probedAt < PROBED_MS) return;
@@ -165,7 +169,6 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   close(): void {
     this.#seated = false;
-    this.#knocker.stop();
     this.#socket?.off();
     this.#socket?.disconnect();
     this.#lobby?.disconnect();
@@ -200,9 +203,14 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   async #tryServer(): Promise<void> {
     const ice = await this.ice();
-    if (!ice) return this.#knocker.knock();
+    this.#probedAt = performance.now() - PROBED_MS + TRY_EVERY_MS;
+    if (!ice) return this.#opening ? undefined : this.#reconnect();
     this.#probedAt = performance.now();
     this.emit('ice', ice);
+  }
+
+  get #opening(): boolean {
+    return this.#manager.engine?.readyState === 'opening';
   }
 
   /** Over a new connection at once, whatever the old one or its back-off does. */
@@ -230,7 +238,6 @@ export class Signaling extends Emitter<SignalingEvents> {
     if (!welcome.ok) return this.emit('refused', welcome.code);
     this.#seated = true;
     this.#roundTripMs = performance.now() - this.#askedAt;
-    this.#knocker.stop();
     this.#lobby?.disconnect();
     this.#lobby = null;
     this.emit('welcome', { ...welcome.value, role, offered: offered() });

@@ -1,8 +1,12 @@
-/** Chromium's own bad network for one page: offline, latency and throughput of requests and sockets, loss of WebRTC packets. */
+/**
+ * Chromium's own bad network for one page: offline, latency, throughput and loss of WebRTC packets.
+ * Peer connections heed it only if it was there when they were made, and never again once it was taken away (measured in
+ * Chromium 156): so it is there from the start, as a network without fault, and healing makes it that again.
+ */
 import type { CDPSession, Page } from '@playwright/test';
 
 export interface Conditions {
-  /** Requests fail, sockets end, and the page is told. */
+  /** Nothing passes, peer connections' packets neither, and the page is told. */
   readonly offline?: boolean;
   readonly latencyMs?: number;
   /** Of WebRTC packets, 0 to 100. */
@@ -10,7 +14,8 @@ export interface Conditions {
   readonly kbit?: number;
 }
 
-const NO_LIMIT = -1;
+/** Bytes a second that nobody reaches; "no limit" would take the network away. */
+const NO_LIMIT = 1e9;
 const BYTES_PER_KBIT = 125;
 
 export class Network {
@@ -20,10 +25,13 @@ export class Network {
     this.#session = session;
   }
 
+  /** To be called before the page is opened. */
   static async of(page: Page): Promise<Network> {
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
-    return new Network(session);
+    const network = new Network(session);
+    await network.heal();
+    return network;
   }
 
   /** What is not named is as it was without this. */

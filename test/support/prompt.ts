@@ -5,7 +5,7 @@ export interface Command {
   /** After the letter, such as `20` in `l 20`. */
   readonly takes?: string;
   readonly meaning: string;
-  readonly does: (value: string) => unknown;
+  readonly does: (value: string) => Promise<void> | void;
 }
 
 export type Commands = Readonly<Record<string, Command>>;

@@ -11,11 +11,11 @@ describe('when somebody is heard', () => {
     expect(hearing.silent(START + 2_501)).toBe(true);
   });
 
-  test('media that stops is missed after a second', () => {
+  test('media that stops is missed after eight tenths of a second', () => {
     const hearing = new Hearing(START);
     hearing.flowed(START);
-    expect(hearing.silent(START + 1_000)).toBe(false);
-    expect(hearing.silent(START + 1_001)).toBe(true);
+    expect(hearing.silent(START + 800)).toBe(false);
+    expect(hearing.silent(START + 801)).toBe(true);
   });
 
   test('beats alone are given more time: nobody sees a picture stand still', () => {
@@ -30,14 +30,14 @@ describe('when somebody is heard', () => {
     const hearing = new Hearing(START);
     hearing.flowed(START);
     hearing.heard(START + 100);
-    expect(hearing.silent(START + 1_101)).toBe(true);
+    expect(hearing.silent(START + 901)).toBe(true);
   });
 
-  test('half a second of nothing is quiet, and not yet silent', () => {
+  test('four tenths of a second of nothing is quiet, and not yet silent', () => {
     const hearing = new Hearing(START);
     hearing.flowed(START);
-    expect([hearing.quiet(START + 500), hearing.quiet(START + 501)]).toEqual([false, true]);
-    expect(hearing.silent(START + 501)).toBe(false);
+    expect([hearing.quiet(START + 400), hearing.quiet(START + 401)]).toEqual([false, true]);
+    expect(hearing.silent(START + 401)).toBe(false);
   });
 
   test('bytes that arrive end a silence, and the first count is only where to count from', () => {
