@@ -27,6 +27,12 @@ describe('the documents say what the code does', () => {
     expect(read('docs/states.md')).toBe(await statesDocument());
   });
 
+  test('docs/reliability.md names tests that there are', () => {
+    const rows = [...read('docs/reliability.md').matchAll(/`(test\/\S+): ([^`]+)`/g)];
+    expect(rows.length).toBeGreaterThan(20);
+    for (const [, file = '', name = ''] of rows) expect.soft(read(file), `${file}: ${name}`).toContain(name);
+  });
+
   test('every package is accounted for in docs/decisions/dependencies.md', () => {
     const manifest = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     const text = read('docs/decisions/dependencies.md');
