@@ -1,6 +1,6 @@
 /** When the other side was heard last, and how long it must be silent before that is a lost path. Pure: no clock of its own. */
 
-/** Media flows 50 packets a second: nothing for so long is no jitter, and 20 % of loss does not make it (0.2 ^ 50). */
+/** Media flows 50 packets a second: nothing for so long is no jitter, and 20 % of loss does not make it (0.2 ^ 40). */
 const FLOW_SILENCE_MS = 800;
 /** Where nothing but beats is sent, six in a row have to be missing: no picture waits for it, so there is time. */
 const BEAT_SILENCE_MS = 2_500;

@@ -78,6 +78,7 @@ export class Signaling extends Emitter<SignalingEvents> {
   #roles: readonly Role[];
   #instance = randomId();
   #seated = false;
+  #ended = false;
   #probing = false;
   /** Before the first handshake there is nothing to probe. */
   #probedAt = Infinity;
@@ -164,10 +165,12 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   /** Resolves when the server has heard, or cannot be reached. The last thing to do with this object but `close`. */
   async leave(reason: LeaveReason): Promise<void> {
+    this.#ended = true;
     await this.#ask((socket) => socket.emitWithAck('leave', { reason }));
   }
 
   close(): void {
+    this.#ended = true;
     this.#seated = false;
     this.#socket?.off();
     this.#socket?.disconnect();
@@ -215,6 +218,7 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   /** Over a new connection at once, whatever the old one or its back-off does. */
   #reconnect(): void {
+    if (this.#ended) return; // A probe that was out when the call ended takes no seat again.
     const sockets = [this.#socket, this.#lobby].filter((socket) => socket !== null);
     for (const socket of sockets) socket.disconnect();
     for (const socket of sockets) socket.connect();
