@@ -37,11 +37,11 @@ export interface Stretch {
 const FLOW_FRAMES = 5;
 const FLOW_MS = 1_000;
 
-/** The longest time without anything new that touches the stretch. */
+/** The longest time without anything new, from the last before the stretch; what comes after it does not count. */
 function longestGap(times: readonly number[], { from, to }: Stretch): number {
   let longest = 0;
   let before = times.findLast((at) => at <= from) ?? from;
-  for (const at of [...times.filter((time) => time > from && time < to), times.find((time) => time >= to) ?? to]) {
+  for (const at of [...times.filter((time) => time > from && time < to), to]) {
     longest = Math.max(longest, at - before);
     before = at;
   }
