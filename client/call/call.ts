@@ -341,6 +341,7 @@ export class Call extends Emitter<CallEvents> {
     this.#session = null;
     clearTimeout(this.#retry);
     this.media.stop();
+    this.screen.stop();
     stop(session);
     session.pairing.close();
     session.signaling.close();

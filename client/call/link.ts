@@ -287,7 +287,7 @@ export class Link {
     if (this.#closed) return;
     this.#peer.configure(configuration);
     // What it is replaced by is a new one, though nobody answered in between.
-    this.#offeredAt = null;
+    this.#offeredAt = this.#sentAt = null;
     await this.#peer.restart();
   }
 

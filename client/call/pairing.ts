@@ -173,11 +173,17 @@ export class Pairing {
     if (name !== undefined && this.#peer) this.#setPeer({ ...this.#peer, name });
   }
 
-  /** The seat opposite is free. A path that still carries media says otherwise, and is believed. */
+  /**
+   * The seat opposite is free. A path that still carries media says otherwise, and is believed. Who comes back after all may
+   * hold the pair that is dropped here: another instance tells them so, or each would wait for the other's offer.
+   */
   #gone(): void {
     this.#missingAt = null;
     this.#rival = null;
-    if (!this.#link.alive) this.#wait();
+    if (this.#link.alive) return;
+    const held = this.#link.pair !== null && !this.#link.closing;
+    this.#wait();
+    if (held) this.#options.signaling.renew();
   }
 
   #hungUp(): void {

@@ -199,7 +199,8 @@ export class Signaling extends Emitter<SignalingEvents> {
     socket.on('signal', (payload, ack) => this.#signal(parseSignalFrom(payload), ack));
     socket.on('candidates', (payload) => this.#signal(parseCandidatesFrom(payload), () => undefined));
     socket.on('bye', (payload) => this.#refused(parseCode(payload), role));
-    socket.on('disconnect', () => this.#dropped());
+    // What this client ends by itself is begun anew in the same task.
+    socket.on('disconnect', (reason) => reason !== 'io client disconnect' && this.#dropped());
     socket.on('connect_error', (error) => this.#failed(error, role));
     socket.connect();
   }
@@ -220,6 +221,7 @@ export class Signaling extends Emitter<SignalingEvents> {
   #reconnect(): void {
     if (this.#ended) return; // A probe that was out when the call ended takes no seat again.
     const sockets = [this.#socket, this.#lobby].filter((socket) => socket !== null);
+    this.#seated = false;
     for (const socket of sockets) socket.disconnect();
     for (const socket of sockets) socket.connect();
   }
@@ -264,6 +266,7 @@ export class Signaling extends Emitter<SignalingEvents> {
   /** A seat that another person has: the next role, over the same transport. */
   #refused(code: RefusalCode, role: Role): void {
     this.#seated = false;
+    this.#probedAt = Infinity; // Nothing to probe until somebody asks for a seat again.
     const others = this.#roles.filter((other) => other !== role);
     const other = others[0];
     if (code !== 'occupied' || !other) return this.emit('refused', code);

@@ -47,6 +47,18 @@ test.describe('a path that fails and comes back', () => {
     expect(await connections(people)).toEqual(before);
   });
 
+  test('after 40 s without any packet, over a relay by udp, the call goes on: only a restart finds that path again', async ({
+    lab,
+    call,
+  }) => {
+    const people = await call({ relayBy: ['udp'], relayOnly: true });
+    await lab.cut();
+    for (const role of ROLES) await people[role].is('reconnecting');
+    await lasts(40_000);
+    await lab.heal();
+    await talk(people);
+  });
+
   test('loses every fifth packet: nothing is restarted, both see and hear each other', async ({ lab, call }) => {
     const people = await call();
     const before = await threads(people);

@@ -1,0 +1,93 @@
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { randomId } from '../../client/call/identity.js';
+import { Signaling } from '../../client/call/signaling.js';
+import type { RefusalCode } from '../../shared/protocol.js';
+import { eventually } from './support/eventually.js';
+
+/** Longer than an answer of the server holds. */
+const LATER_MS = 10_000;
+
+class Client {
+  readonly signaling: Signaling;
+  readonly refusals: RefusalCode[] = [];
+  welcomes = 0;
+
+  constructor(room: string) {
+    const offer = (): null => null;
+    this.signaling = new Signaling({
+      server: inject('server'),
+      roles: ['caller'],
+      room,
+      owner: randomId(),
+      name: () => '',
+      offer,
+    });
+    this.signaling.on('welcome', () => (this.welcomes += 1));
+    this.signaling.on('refused', (code) => this.refusals.push(code));
+    onTestFinished(() => this.signaling.close());
+  }
+
+  async seated(): Promise<this> {
+    this.signaling.join();
+    await eventually(() => this.signaling.up).toBe(true);
+    return this;
+  }
+
+  /** All that this client has set in motion has reached the server and come back: another one was seated meanwhile. */
+  async settled(): Promise<void> {
+    await new Client(randomId()).seated();
+    await new Client(randomId()).seated();
+  }
+}
+
+/** From now on it is so much later for who asks how long ago something was. */
+function later(): void {
+  const now = performance.now.bind(performance);
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => now() + LATER_MS);
+  onTestFinished(() => spy.mockRestore());
+}
+
+describe('a probe', () => {
+  it('brings fresh TURN credentials from a server that answers, over the same socket', async () => {
+    const client = await new Client(randomId()).seated();
+    let fresh = 0;
+    client.signaling.on('ice', () => (fresh += 1));
+    later();
+    client.signaling.probe();
+    await eventually(() => fresh).toBe(1);
+    expect([client.welcomes, client.signaling.up]).toEqual([1, true]);
+  });
+
+  it('replaces a socket whose server does not answer', async () => {
+    const client = await new Client(randomId()).seated();
+    const ice = vi.spyOn(client.signaling, 'ice').mockResolvedValue(null);
+    later();
+    client.signaling.probe();
+    await eventually(() => client.welcomes).toBe(2);
+    expect(ice).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks for no seat that was refused: a call that goes on without one is not ended by it', async () => {
+    const room = randomId();
+    await new Client(room).seated();
+    const client = new Client(room);
+    client.signaling.join();
+    await eventually(() => client.refusals).toEqual(['occupied']);
+    later();
+    client.signaling.probe();
+    await client.settled();
+    expect(client.refusals).toEqual(['occupied']);
+  });
+
+  it('that is out when the call ends takes no seat again', async () => {
+    const client = await new Client(randomId()).seated();
+    let answer = (): void => undefined;
+    vi.spyOn(client.signaling, 'ice').mockReturnValue(new Promise((resolve) => (answer = () => resolve(null))));
+    later();
+    client.signaling.probe();
+    await client.signaling.leave('hang-up');
+    answer();
+    await client.settled();
+    expect(client.welcomes).toBe(1);
+  });
+});
