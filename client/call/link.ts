@@ -289,6 +289,7 @@ export class Link {
     // What it is replaced by is a new one, though nobody answered in between.
     this.#offeredAt = this.#sentAt = null;
     await this.#peer.restart();
+    this.#noteOffer(); // No state tells of an offer that replaced another.
   }
 
   /** An open offer from before the gap names addresses of a network that may be gone. */
