@@ -351,13 +351,14 @@ export class Link {
     const before = this.#status;
     this.#status = status;
     if (status === 'up') this.#restartedAt = this.#hintedAt = null;
+    if (status === 'lost') this.#peer.thinPictures();
     if (status === 'up' && before === 'lost') this.#returned();
     this.#options.onstatus(status);
   }
 
   /** The path is back, perhaps before the restart that looked for it: an offer that could not be sent is sent now. */
   #returned(): void {
-    void this.#peer.refreshPicture();
+    this.#peer.refreshPictures();
     if (this.#peer.offered) this.#resend(Date.now());
   }
 }

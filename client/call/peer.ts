@@ -16,6 +16,9 @@ const KIND: Readonly<Record<Slot, 'audio' | 'video'>> = {
   screenAudio: 'audio',
 };
 
+const PICTURES = ['camera', 'screen'] as const;
+const THIN_FPS = 1;
+
 /**
  * A connection begins with an estimate of 300 kbit/s: a whole picture of a 720p camera would take twice as long to come
  * as one of half the width (measured in Chromium 156: 291 against 129 to 150 ms to the first frame).
@@ -52,6 +55,8 @@ export class Peer {
   #answering = 0;
   /** Of several that come at once only the last is answered. */
   #accepting = 0;
+  /** What each was limited to before. */
+  readonly #thinned = new Map<Slot, number | undefined>();
   /** What the receivers' packets were stamped with when they were looked at last. */
   #stamps = 0;
   #prepared: RTCSessionDescriptionInit | null = null;
@@ -184,14 +189,23 @@ export class Peer {
     return (this.#tracks[slot] ?? null) !== null;
   }
 
-  /** Changes how a slot's track is sent, in the middle of it: no renegotiation. `undefined` takes a limit away. */
-  async encode(slot: Slot, { degradationPreference, ...limits }: Encoding): Promise<void> {
+  /**
+   * Changes how a slot's track is sent, in the middle of it: no renegotiation. `undefined` takes a limit away. `whole`: the
+   * next picture is a key frame (webrtc-extensions, "RTCSetParameterOptions"; browsers that do not know it ignore it).
+   */
+  async encode(
+    slot: Slot,
+    { degradationPreference, ...limits }: Encoding,
+    { whole = false }: { whole?: boolean } = {},
+  ): Promise<void> {
     const sender = this.#sender(slot);
     const parameters = sender?.getParameters();
     if (!sender || !parameters) return;
     for (const encoding of parameters.encodings) Object.assign(encoding, limits);
     if (degradationPreference) parameters.degradationPreference = degradationPreference;
-    await sender.setParameters(parameters).catch((error: unknown) => this.#fail(error));
+    const setParameters: SetParameters = sender.setParameters.bind(sender);
+    const options = whole && sender.track ? [{ encodingOptions: parameters.encodings.map(() => KEY_FRAME) }] : [];
+    await setParameters(parameters, ...options).catch((error: unknown) => this.#fail(error));
   }
 
   /** The name of a slot's m-line; null before there is one. */
@@ -216,18 +230,27 @@ export class Peer {
   }
 
   /**
-   * The next picture is sent whole: after a gap the other side has lost what the next ones build on, and the browser there
-   * would ask for it only every 3 s. Of `setParameters`' options (webrtc-extensions, "RTCSetParameterOptions"); browsers
-   * that do not know them change nothing.
+   * One picture a second into a path that is lost. Once it is back the browser sends the packets of the last 3 s again, as
+   * padding for its probes; the other side takes many pictures that come so late for a long way, and delays the next ones.
    */
-  async refreshPicture(): Promise<void> {
-    for (const slot of ['camera', 'screen'] as const) {
-      const sender = this.#sender(slot);
-      const parameters = sender?.getParameters();
-      if (!sender?.track || !parameters) continue;
-      const whole: KeyFrameOptions = { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) };
-      const setParameters: SetParameters = sender.setParameters.bind(sender);
-      await setParameters(parameters, whole).catch((error: unknown) => this.#fail(error));
+  thinPictures(): void {
+    for (const slot of PICTURES) {
+      const [encoding] = this.#sender(slot)?.getParameters().encodings ?? [];
+      if (!encoding || this.#thinned.has(slot)) continue;
+      this.#thinned.set(slot, encoding.maxFramerate);
+      void this.encode(slot, { maxFramerate: THIN_FPS });
+    }
+  }
+
+  /**
+   * All pictures again, and the next one whole: after a gap the other side has lost what the next ones build on, and the
+   * browser there would ask for it only every 3 s.
+   */
+  refreshPictures(): void {
+    for (const slot of PICTURES) {
+      const limits = this.#thinned.has(slot) ? { maxFramerate: this.#thinned.get(slot) } : {};
+      this.#thinned.delete(slot);
+      void this.encode(slot, limits, { whole: true });
     }
   }
 
@@ -357,7 +380,8 @@ export const isOffer = (signal: Signal): boolean => 'description' in signal && s
 interface KeyFrameOptions {
   readonly encodingOptions: readonly { readonly keyFrame: boolean }[];
 }
-type SetParameters = (parameters: RTCRtpSendParameters, options: KeyFrameOptions) => Promise<void>;
+type SetParameters = (parameters: RTCRtpSendParameters, options?: KeyFrameOptions) => Promise<void>;
+const KEY_FRAME = { keyFrame: true };
 
 interface Start {
   /** Who gives way in a glare: the callee. */

@@ -31,6 +31,11 @@ beforeAll(async () => {
 });
 
 const sdpOf = (signal: Signal): string => ('description' in signal ? signal.description.sdp : '');
+const frameRates = (connection: RTCPeerConnection): (number | undefined)[] =>
+  connection
+    .getSenders()
+    .filter((_sender, index) => connection.getTransceivers()[index]?.receiver.track.kind === 'video')
+    .map((sender) => sender.getParameters().encodings[0]?.maxFramerate);
 const ufragOf = (sdp = ''): string | undefined => /a=ice-ufrag:(\S+)/.exec(sdp)?.[1];
 
 /** Two links; without tracks the only bytes between them are what they say on the control channel. */
@@ -210,7 +215,7 @@ describe('a link', () => {
     expect(call.right.statuses).toEqual(['up', 'lost']);
   });
 
-  it('sends whole pictures as soon as it hears again: the other side has lost what they would build on', async () => {
+  it('sends few pictures into a lost path, and whole ones as soon as it hears again: the other side has lost what they would build on', async () => {
     const call = await new Call({ tracks }).up();
     const { left, clock } = call;
     const whole = async (): Promise<number> => {
@@ -225,11 +230,13 @@ describe('a link', () => {
     await left.link.tick(clock.now);
     await left.link.tick(clock.pass(SILENT_MS));
     expect(left.link.status).toBe('lost');
+    await eventually(() => frameRates(left.connection)).toEqual([1, 1]);
     speak();
     const before = await whole();
     await call.right.link.tick(clock.now);
     await eventually(() => left.link.status).toBe('up');
     await eventually(whole).toBeGreaterThan(before);
+    expect(frameRates(left.connection)).toEqual([undefined, undefined]);
   });
 
   it('stays up while media arrives, though the other page is too busy to beat', async () => {
