@@ -15,6 +15,8 @@ export default defineConfig({
     lib: { entry: { 'rtc-call': 'client/cdn.ts' }, formats: ['es'] },
     minify: true,
     rolldownOptions: {
+      // What the chunks share stays in the one file, which they import: it is there before them.
+      preserveEntrySignatures: 'allow-extension',
       output: { chunkFileNames: 'rtc-call/[name]-[hash].js', comments: { annotation: false }, minify: true },
     },
   },

@@ -31,7 +31,8 @@ function button(kind: Source, { on, busy, problem }: DeviceState, { labels, acti
   </button>`;
 }
 
-export const deviceButtons = (view: View) =>
-  html`${button('mic', view.mic, view)}${button('camera', view.camera, view)}`;
+export const micButton = (view: View) => button('mic', view.mic, view);
+
+export const cameraButton = (view: View) => button('camera', view.camera, view);
 
 export const screenButton = (view: View) => (canShareScreen() ? button('screen', view.screen, view) : nothing);

@@ -1,6 +1,7 @@
 /** What the elements tell a page: `Event` subclasses with an `rtc-` name; they bubble and cross shadow roots. */
 import type { RtcError } from '../call/errors.js';
 import type { CallState } from '../call/state.js';
+import type { PanelName } from './panels.js';
 
 const TRAVELS: EventInit = { bubbles: true, composed: true };
 
@@ -26,6 +27,16 @@ export class RtcErrorEvent extends Event {
   }
 }
 
+/** A panel opened, or the open one closed. */
+export class RtcPanelChangeEvent extends Event {
+  readonly panel: PanelName | null;
+
+  constructor(panel: PanelName | null) {
+    super('rtc-panel-change', TRAVELS);
+    this.panel = panel;
+  }
+}
+
 /** The browser wants a click before it plays sound; cancel it to show a button of one's own that calls `play()`. */
 export class RtcAutoplayBlockedEvent extends Event {
   constructor() {
@@ -37,6 +48,7 @@ declare global {
   interface GlobalEventHandlersEventMap {
     'rtc-state-change': RtcStateChangeEvent;
     'rtc-error': RtcErrorEvent;
+    'rtc-panel-change': RtcPanelChangeEvent;
     'rtc-autoplay-blocked': RtcAutoplayBlockedEvent;
   }
 }

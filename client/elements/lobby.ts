@@ -1,6 +1,6 @@
 /** Before the call: own picture, name, and one button. Joining keeps the picture, so that nothing jumps. */
 import { html, nothing } from 'lit';
-import { deviceButtons } from './device-buttons.js';
+import { cameraButton, micButton } from './device-buttons.js';
 import { icon, Video } from './icons.js';
 import { notices } from './notices.js';
 import type { View } from './view.js';
@@ -29,7 +29,9 @@ function preview(view: View) {
           </button>`
         : nothing
     }
-    <div class="preview-buttons" role="group" aria-label=${labels.controls}>${deviceButtons(view)}</div>
+    <div class="preview-buttons" role="group" aria-label=${labels.controls}>
+      ${micButton(view)}${cameraButton(view)}
+    </div>
   </div>`;
 }
 

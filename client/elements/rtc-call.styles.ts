@@ -4,6 +4,7 @@ import { controlsStyles } from './controls.styles.js';
 import { lobbyStyles } from './lobby.styles.js';
 import { messageStyles } from './message.styles.js';
 import { noticesStyles } from './notices.styles.js';
+import { panelsStyles } from './panels.styles.js';
 import { stageStyles } from './stage.styles.js';
 import { tokens } from './tokens.js';
 
@@ -60,4 +61,13 @@ const host = css`
   }
 `;
 
-export const styles = [tokens, host, controlsStyles, lobbyStyles, noticesStyles, stageStyles, messageStyles];
+export const styles = [
+  tokens,
+  host,
+  controlsStyles,
+  lobbyStyles,
+  noticesStyles,
+  stageStyles,
+  messageStyles,
+  panelsStyles,
+];

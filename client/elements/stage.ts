@@ -1,8 +1,9 @@
 /** The call itself: the other person large, oneself in the corner, and the controls. */
 import { html, nothing } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { deviceButtons, screenButton } from './device-buttons.js';
-import { icon, MicOff, PhoneOff } from './icons.js';
+import { type Control, MENU } from './controls.js';
+import { cameraButton, micButton, screenButton } from './device-buttons.js';
+import { Ellipsis, icon, MicOff, PhoneOff } from './icons.js';
 import { invite } from './invite.js';
 import { pills } from './news.js';
 import { notices } from './notices.js';
@@ -101,26 +102,47 @@ function hint(view: View) {
   return text ? html`<p part="quality" class="pill">${text}</p>` : nothing;
 }
 
+function moreButton({ labels, controls, panel, actions }: View) {
+  if (!MENU.some((control) => controls.has(control))) return nothing;
+  return html`<button
+    part="button button-more"
+    class="round"
+    type="button"
+    aria-label=${labels.more}
+    title=${labels.more}
+    aria-expanded=${panel !== null}
+    @click=${() => actions.openPanel(panel ? null : 'menu')}
+  >
+    ${icon(Ellipsis)}
+  </button>`;
+}
+
+function leaveButton({ labels, actions }: View) {
+  return html`<button
+    part="button button-leave"
+    class="round leave"
+    type="button"
+    aria-label=${labels.hangUp}
+    title=${labels.hangUp}
+    @click=${() => actions.leave()}
+  >
+    ${icon(PhoneOff)}
+  </button>`;
+}
+
 function toolbar(view: View) {
-  const { labels, actions } = view;
+  const { labels, controls } = view;
+  const shown = (control: Control, button: (view: View) => unknown): unknown =>
+    controls.has(control) ? button(view) : nothing;
   return html`<div part="toolbar" class="toolbar" role="group" aria-label=${labels.controls}>
     <slot name="toolbar-start"></slot>
-    ${deviceButtons(view)}${alone(view) ? nothing : screenButton(view)}
-    <button
-      part="button button-leave"
-      class="round leave"
-      type="button"
-      aria-label=${labels.hangUp}
-      title=${labels.hangUp}
-      @click=${() => actions.leave()}
-    >
-      ${icon(PhoneOff)}
-    </button>
+    ${shown('mic', micButton)}${shown('camera', cameraButton)}${alone(view) ? nothing : shown('screen', screenButton)}
+    ${moreButton(view)}${shown('leave', leaveButton)}
     <slot name="toolbar-end"></slot>
   </div>`;
 }
 
-export function stage(view: View, controls: boolean) {
+export function stage(view: View) {
   return html`<section
     part="stage"
     class=${classMap({ stage: true, split: view.remoteScreen !== null })}
@@ -132,7 +154,7 @@ export function stage(view: View, controls: boolean) {
       <div class="top">${nameTag(view)}${pill(view)}${pills(view)}${hint(view)}</div>
       <div class="middle">${notices(view)}${invite(view)}</div>
       <slot name="stage-overlay"></slot>
-      ${controls ? toolbar(view) : nothing}
+      ${view.controls.size > 0 ? toolbar(view) : nothing}
     </div>
   </section>`;
 }

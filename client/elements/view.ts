@@ -6,6 +6,9 @@ import type { DeviceState } from '../call/media.js';
 import type { Source } from './notices.js';
 import type { CallState } from '../call/state.js';
 import type { Labels } from '../locales/labels.js';
+import type { Control } from './controls.js';
+import type { Layout, SelfView } from './layout.js';
+import type { PanelElement, PanelName } from './panels.js';
 
 export interface View {
   readonly labels: Labels;
@@ -31,6 +34,11 @@ export interface View {
   /** Since when the call is in its state. */
   readonly stateSince: number;
   readonly dismissed: ReadonlySet<RtcError>;
+  readonly controls: ReadonlySet<Control>;
+  readonly layout: Layout;
+  readonly selfView: SelfView;
+  /** The open one. */
+  readonly panel: PanelElement | null;
   readonly actions: Actions;
 }
 
@@ -45,4 +53,5 @@ export interface Actions {
   copyInvite(field: HTMLInputElement): void;
   share(): void;
   dismiss(problem: RtcError): void;
+  openPanel(name: PanelName | null): void;
 }

@@ -26,6 +26,7 @@ export const en: Labels = {
   stopSharing: 'Stop sharing',
   sharing: 'You are sharing your screen',
   hangUp: 'Hang up',
+  more: 'More',
   controls: 'Call controls',
   yourPicture: 'Your picture',
   yourCameraIsOff: 'Your camera is off',

@@ -3,6 +3,8 @@ import type { Trouble } from '../../shared/messages.js';
 import type { RtcErrorCode } from '../call/errors.js';
 import type { Reason } from '../call/quality.js';
 
+import type { MoreLabels } from './more-labels.js';
+
 /** What happened, and what the person can do about it. */
 export interface Problem {
   readonly title: string;
@@ -28,6 +30,8 @@ export interface Labels {
   /** Said to the one who does it. */
   readonly sharing: string;
   readonly hangUp: string;
+  /** The button that opens the menu. */
+  readonly more: string;
   readonly controls: string;
   readonly yourPicture: string;
   readonly yourCameraIsOff: string;
@@ -69,3 +73,6 @@ export interface Labels {
   readonly noRoom: Problem;
   readonly problems: Readonly<Record<RtcErrorCode, Problem>>;
 }
+
+/** With what is loaded on demand. */
+export type AllLabels = Labels & MoreLabels;

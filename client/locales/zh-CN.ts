@@ -25,6 +25,7 @@ export const zhCN: Labels = {
   stopSharing: '停止共享',
   sharing: '您正在共享屏幕',
   hangUp: '挂断',
+  more: '更多',
   controls: '通话控制',
   yourPicture: '您的画面',
   yourCameraIsOff: '您的摄像头已关闭',

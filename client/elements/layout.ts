@@ -1,0 +1,5 @@
+/** Where the pictures are. */
+
+/** `auto`: the other person large, or their screen; `side-by-side`: both of the same size. */
+export type Layout = 'auto' | 'spotlight' | 'side-by-side';
+export type SelfView = 'corner' | 'hidden';

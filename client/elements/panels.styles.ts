@@ -1,0 +1,44 @@
+/** Where a panel is: a sheet at the side, or from below where it is narrow. It slides over the pictures; they stay where they are. */
+import { css } from 'lit';
+
+export const panelsStyles = css`
+  .panel {
+    position: absolute;
+    z-index: 1;
+    inset-block: 0.75rem 5.25rem;
+    inset-inline-end: 0.75rem;
+    inline-size: min(22rem, 100% - 1.5rem);
+    display: grid;
+    align-content: end;
+    pointer-events: none;
+    transition:
+      translate 0.22s cubic-bezier(0.2, 0.8, 0.2, 1),
+      opacity 0.22s;
+    @starting-style {
+      translate: 0 1rem;
+      opacity: 0;
+    }
+  }
+  .panel > * {
+    max-block-size: 100%;
+    block-size: auto;
+    overflow: hidden;
+    display: grid;
+    border-radius: 1.125rem;
+    background: var(--_surface);
+    box-shadow: 0 8px 40px rgb(0 0 0 / 35%);
+    pointer-events: auto;
+  }
+  @container rtc-call (width < 36rem) {
+    .panel {
+      inset-inline: 0.5rem;
+      inset-block: 25% 0.5rem;
+      inline-size: auto;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .panel {
+      transition: none;
+    }
+  }
+`;

@@ -1,0 +1,58 @@
+/** What all panels share: a heading, a way to close them, the texts, and the call's changes. */
+import { html, LitElement, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { AllLabels } from '../../locales/labels.js';
+import type { MoreLabels } from '../../locales/more-labels.js';
+import { icon, X } from '../icons.js';
+import type { PanelElement } from '../panels.js';
+import type { RtcCall } from '../rtc-call.js';
+import { panelStyles } from './panel.styles.js';
+
+export abstract class Panel extends LitElement implements PanelElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = panelStyles;
+
+  @property({ attribute: false }) host!: RtcCall;
+  @property({ attribute: false }) more!: MoreLabels;
+
+  #stops: (() => void)[] = [];
+
+  /** What the host page replaced included. */
+  protected get texts(): AllLabels {
+    return { ...this.more, ...this.host.texts, ...this.host.labels };
+  }
+
+  protected abstract get heading(): string;
+
+  protected abstract renderBody(): TemplateResult;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { call } = this.host;
+    const changed = (): void => this.requestUpdate();
+    if (call) this.#stops = [call.on('change', changed), call.on('state', changed)];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+  }
+
+  protected override render(): TemplateResult {
+    const { close } = this.texts;
+    return html`<section role="dialog" aria-labelledby="heading">
+      <header>
+        <h2 id="heading" tabindex="-1">${this.heading}</h2>
+        <button class="close" type="button" aria-label=${close} title=${close} @click=${() => this.open(null)}>
+          ${icon(X)}
+        </button>
+      </header>
+      <div class="body">${this.renderBody()}</div>
+    </section>`;
+  }
+
+  protected open(name: Parameters<RtcCall['openPanel']>[0]): void {
+    void this.host.openPanel(name);
+  }
+}
