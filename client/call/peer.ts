@@ -311,7 +311,7 @@ export class Peer {
     const accepting = ++this.#accepting;
     this.#openChannels();
     await this.#pc.setRemoteDescription({ type, sdp });
-    if (accepting === this.#accepting) await this.#answer();
+    if (accepting === this.#accepting) await this.#answer(accepting);
   }
 
   async #acceptAnswer({ type, sdp }: SessionDescription): Promise<void> {
@@ -324,10 +324,11 @@ export class Peer {
   }
 
   /** Adopts the offer's transceivers in the task that applied it, so that the answer says `sendrecv`. */
-  async #answer(): Promise<void> {
+  async #answer(accepting: number): Promise<void> {
     this.#attach();
     await this.#pc.setLocalDescription();
-    this.#sendDescription();
+    // With a newer offer on its way in, this answer would go out under that one's number.
+    if (accepting === this.#accepting) this.#sendDescription();
   }
 
   #attach(): void {

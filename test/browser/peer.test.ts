@@ -232,6 +232,33 @@ describe.each([
     expect(pair.link.count('offer', 'right')).toBe(0);
   });
 
+  it('answers the newer of two offers when it arrives while the older one is being answered', async () => {
+    const pair = newPair();
+    await pair.meet();
+    await pair.connected();
+    const { impolite, polite, link } = pair;
+    link.rule = ({ kind }) => (kind === 'offer' ? 'drop' : 'pass');
+    for (let restart = 1; restart <= 2; restart += 1) {
+      void impolite.peer.restart();
+      await eventually(() => link.count('offer')).toBe(1 + restart);
+    }
+    const [, older, newer] = link.sent.filter(({ kind }) => kind === 'offer').map(({ signal }) => signal);
+    if (!older || !newer) throw new Error('two offers were to be sent');
+    const apply = polite.connection.setLocalDescription.bind(polite.connection);
+    polite.connection.setLocalDescription = async (description) => {
+      polite.connection.setLocalDescription = apply;
+      const applied = apply(description);
+      polite.receive(newer);
+      await applied;
+    };
+    polite.receive(older);
+    await eventually(() => link.count('answer')).toBeGreaterThan(1);
+    await eventually(() => pair.settled).toBe(true);
+    const ufrag = (description: RTCSessionDescription | null) => /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1];
+    expect(ufrag(impolite.connection.remoteDescription)).toBe(ufrag(polite.connection.localDescription));
+    await expectWhole(pair);
+  });
+
   it('takes the first of two answers and says nothing about the second', async () => {
     const pair = newPair();
     pair.link.rule = doubling('answer');
