@@ -1,12 +1,13 @@
 import { defineConfig } from 'vite';
 import { replacements } from './bundle/replacements.js';
 import { smallTemplates } from './bundle/templates.js';
+import { unusedMethods } from './bundle/unused.js';
 
 // The one file that a page of any other server loads: <script type="module" src=".../rtc-call.js">.
 // What is loaded on demand (languages, QR) becomes chunks beside it, found relative to it, so cross-origin too.
 export default defineConfig({
   publicDir: false,
-  plugins: [smallTemplates, replacements],
+  plugins: [smallTemplates, replacements, unusedMethods],
   build: {
     outDir: 'dist/cdn',
     target: 'es2022',
@@ -17,7 +18,12 @@ export default defineConfig({
     rolldownOptions: {
       // What the chunks share stays in the one file, which they import: it is there before them.
       preserveEntrySignatures: 'allow-extension',
-      output: { chunkFileNames: 'rtc-call/[name]-[hash].js', comments: { annotation: false }, minify: true },
+      output: {
+        codeSplitting: { groups: [{ name: 'rtc-call', tags: ['$initial'] }] },
+        chunkFileNames: 'rtc-call/[name]-[hash].js',
+        comments: { annotation: false },
+        minify: true,
+      },
     },
   },
 });

@@ -38,7 +38,7 @@ export const smallTemplates: Plugin = {
   apply: 'build',
   enforce: 'pre',
   transform: {
-    filter: { id: /\/client\/elements\/[^/]+\.ts$/ },
+    filter: { id: /\/client\/elements\/.+\.ts$/ },
     handler(code, id) {
       const edited = new MagicString(code);
       const visitor = new Visitor({

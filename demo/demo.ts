@@ -20,6 +20,8 @@ function showCall({ room: name, as }: Invite): void {
   const call = document.createElement('rtc-call');
   call.setAttribute('room', name);
   call.setAttribute('as', as);
+  // A desk: …#room=<code>&as=callee&answer=manual
+  if (new URLSearchParams(location.hash.slice(1)).get('answer') === 'manual') call.setAttribute('answer', 'manual');
   room.replaceChildren(call);
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { next, type CallFact, type CallState, type StateName } from '../client/call/state.js';
 import { en } from '../client/locales/en.js';
+import { moreEn } from '../client/locales/more-en.js';
 import { CLOSING_MS, LEASE_MS } from '../server/seats.js';
 
 const NOW = 1_000_000;
@@ -15,6 +16,7 @@ export const STATES: Readonly<{ [N in StateName]: Extract<CallState, { name: N }
   lobby: { name: 'lobby' },
   joining: { name: 'joining' },
   waiting: { name: 'waiting', role, left: false },
+  ringing: { name: 'ringing', role: 'callee', direction: 'incoming' },
   connecting: { name: 'connecting', role },
   connected: { name: 'connected', role, since: NOW },
   reconnecting: { name: 'reconnecting', role, since: NOW, cause: 'network' },
@@ -39,6 +41,11 @@ export const FACTS: Readonly<Record<CallFact['type'], Known>> = {
   },
   'peer-arrived': { when: 'somebody takes the seat opposite', facts: [{ type: 'peer-arrived' }] },
   'peer-gone': { when: 'the seat opposite is free, and nothing is heard', facts: [{ type: 'peer-gone' }] },
+  rang: { when: 'one of both answers by hand, and has not yet', facts: [{ type: 'rang' }] },
+  'ring-ended': {
+    when: 'the callee declines, nobody answers in time, or the caller goes',
+    facts: [{ type: 'ring-ended' }],
+  },
   'media-up': { when: 'there is a path', facts: [{ type: 'media-up', at: NOW }] },
   began: { when: 'the other side remembers an earlier beginning', facts: [{ type: 'began', at: 0 }] },
   'media-lost': {
@@ -58,6 +65,7 @@ interface Ways {
 }
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
+const { ring } = moreEn;
 const hangUp = `**${en.hangUp}**`;
 const WAYS: Readonly<Record<StateName, Ways>> = {
   idle: {
@@ -80,6 +88,11 @@ const WAYS: Readonly<Record<StateName, Ways>> = {
     on: 'somebody opens the link',
     out: hangUp,
   },
+  ringing: {
+    sees: `the caller “${ring.outgoing(name)}”, the callee “${ring.incoming(name)}”; both hear it`,
+    on: `the callee's **${ring.accept}** or **${ring.withoutCamera}**; a page that is reloaded, or a server that was away: it rings on`,
+    out: `the callee's **${ring.decline}** (the caller reads why), the caller's **${en.cancel}**, nobody answers in time (45 s), a page is gone: the caller has \`ended\`, the callee is \`waiting\``,
+  },
   connecting: {
     sees: `“${en.connectingTo(name)}”`,
     on: 'a path is found; tried anew for as long as both are there',
@@ -96,8 +109,8 @@ const WAYS: Readonly<Record<StateName, Ways>> = {
     out: `${hangUp}; the other one's lease ends (${seconds(CLOSING_MS)} after their page closed, ${seconds(LEASE_MS)} after it crashed): \`waiting\``,
   },
   ended: {
-    sees: `why: “${en.ended}”, “${en.peerHungUp(name)}”, or what the server refused`,
-    on: `**${en.joinAgain}**, **${en.useHere}** or **${en.tryAgain}**`,
+    sees: `why: “${en.ended}”, “${en.peerHungUp(name)}”, “${ring.declined(name)}”, “${ring.noAnswer(name)}”, “${ring.busy}”, or what the server refused`,
+    on: `**${en.joinAgain}**, **${ring.callAgain}**, **${en.useHere}** or **${en.tryAgain}**`,
     out: 'it is out: no device is on, no connection is open',
   },
 };
@@ -143,7 +156,11 @@ ${table(['fact', ...states.map(({ name }) => `\`${name}\``)], moves)}
 
 \`reconnecting\` keeps the clock of \`connected\`; \`waiting\` begins a new one, unless who comes back remembers the old. A second
 **media-lost** changes the cause (\`network\` or \`peer\`), which the text names. **ended** carries its reason: \`hung-up\`,
-\`peer-hung-up\`, \`occupied\`, \`replaced\`, or \`refused\` with the server's code.
+\`peer-hung-up\`, \`occupied\`, \`replaced\`, \`refused\` with the server's code, or of a ring: \`declined\` (with what was \`said\`),
+\`cancelled\`, \`no-answer\`, \`busy\`.
+
+At the callee **ring-ended** leads from \`ringing\` to \`waiting\`: a desk takes one call after another. It does not end after a call
+either: \`ended\` tells of it, and \`joining\` follows by itself, unless the person left while nobody was there.
 `;
   const config = await resolveConfig(fileURLToPath(new URL('../docs/states.md', import.meta.url)));
   return format(text, { ...config, parser: 'markdown' });

@@ -80,6 +80,7 @@ const SOURCES = [
   'client',
   'demo',
   'bundle',
+  'custom-elements-manifest.config.mjs',
   'tsconfig.json',
   'vite.config.ts',
   'vite.demo.config.ts',
@@ -92,6 +93,7 @@ export const ensureBuilt = () =>
     await must(bin('tsc', ['-b']));
     await must(bin('vite', ['build', '--logLevel', 'warn']));
     await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.demo.config.ts']));
+    await must(bin('cem', ['analyze', '--quiet']));
     for (const folder of ['dist/cdn', 'dist/demo']) compress(folder);
   });
 

@@ -17,6 +17,8 @@ export interface Claimant {
   /** The server process that holds the socket. */
   readonly node: string;
   readonly name?: string;
+  /** Of a callee who is rung first. */
+  readonly answer?: 'manual';
 }
 
 export interface Seat extends Claimant {

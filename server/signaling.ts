@@ -15,10 +15,13 @@ import type {
   PeerInfo,
   PeerNews,
   RefusalCode,
+  Ring,
+  RingAnswer,
   Role,
   ServerEvents,
 } from '../shared/protocol.js';
 import { parseCandidatesTo, parseHandshake, parseLeave, parseSignalTo, type Parsed } from '../shared/parse.js';
+import { parseRingAnswer, parseRingTo } from '../shared/parse-ring.js';
 import { Allowance } from './limits.js';
 import { roomTag, type Log } from './log.js';
 import { CLOSING_MS, LEASE_MS, type Claimant, type Seat, type Seats } from './seats.js';
@@ -27,6 +30,10 @@ import { CLOSING_MS, LEASE_MS, type Claimant, type Seat, type Seats } from './se
 const RENEWAL_MS = 10_000;
 /** How long the other client may take to acknowledge a description. */
 const RELAY_TIMEOUT_MS = 5_000;
+/** What the two clients count of a ring ends it; this only forgets one that nobody counts. */
+const RING_SLACK_MS = 5_000;
+/** Of one client, that wait for their answers: a page that comes back rings again. */
+const MAX_RINGS = 8;
 
 interface Place {
   readonly role: Role;
@@ -35,6 +42,8 @@ interface Place {
   readonly allowance: Allowance;
   readonly log: Log;
   offer: Handshake['offer'];
+  /** Rings of this client that nobody has answered. */
+  rings: number;
   /** `parted`: said goodbye, or the seat is another's; its disconnect means nothing any more. */
   status: 'arriving' | 'seated' | 'parted';
   /** What this client was last told of the seat opposite. */
@@ -44,6 +53,7 @@ type Data = { place: Place };
 export type SignalingServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, Data>;
 type RoleNamespace = Namespace<ClientEvents, ServerEvents, DefaultEventsMap, Data>;
 type Acknowledge = (answer: Answer) => void;
+type AcknowledgeRing = (answer: Answer<RingAnswer>) => void;
 type Handle<T> = (payload: T, ack: Acknowledge) => void | Promise<void>;
 type ClientSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, Data>;
 
@@ -60,6 +70,7 @@ const toPeer = (seat: Seat | null): PeerInfo | null =>
     instance: seat.instance,
     state: seat.here ? 'here' : 'away',
     ...(seat.name === undefined ? {} : { name: seat.name }),
+    ...(seat.answer === undefined ? {} : { answer: seat.answer }),
   };
 const refusal = (code: RefusalCode): Error => Object.assign(new Error(code), { data: { code } });
 
@@ -99,15 +110,16 @@ export class Signaling {
     namespace.on('connection', (socket) => this.#arrive(socket));
   }
 
-  #place(role: Role, { room, owner, instance, name, offer }: Handshake): Place {
+  #place(role: Role, { room, owner, instance, name, answer, offer }: Handshake): Place {
     const { node, log } = this.#options;
     return {
       role,
       room,
-      claimant: { owner, instance, node, ...(name ? { name } : {}) },
+      claimant: { owner, instance, node, ...(name ? { name } : {}), ...(answer ? { answer } : {}) },
       allowance: new Allowance(),
       log: log.child({ room: roomTag(room), role, instance: instance.slice(0, 6) }),
       offer,
+      rings: 0,
       status: 'arriving',
       told: '',
     };
@@ -118,6 +130,7 @@ export class Signaling {
     const on = this.#listener(socket);
     on('signal', parseSignalTo, (message, ack) => this.#relay(socket, message, ack));
     on('candidates', parseCandidatesTo, (message) => this.#relayCandidates(socket, message));
+    on('ring', parseRingTo, (message, ack: AcknowledgeRing) => this.#ring(socket, message, ack));
     on('leave', parseLeave, ({ reason }, ack) => this.#leave(socket, reason, ack));
     on('ice', noPayload, (_none, ack) => this.#freshIce(socket, ack));
     this.#run(socket, () => this.#seat(socket));
@@ -155,11 +168,16 @@ export class Signaling {
   async #seat(socket: ClientSocket): Promise<void> {
     const { place } = socket.data;
     const claim = await this.#options.seats.claim(place.room, place.role, place.claimant);
-    if (!claim.ok) return this.#bye(socket, claim.code);
+    if (!claim.ok) return this.#bye(socket, claim.code, await this.#atADesk(place));
     if (!socket.connected) return this.#part(place, LEASE_MS);
     this.#hold(socket);
     place.log.info(claim.opposite ? 'arrived, the other seat is taken' : 'arrived, the other seat is free');
     this.#introduce(socket, claim.opposite);
+  }
+
+  /** Whether this is the seat before a callee who takes one call after another. */
+  async #atADesk({ room, role }: Place): Promise<boolean> {
+    return role === 'caller' && (await this.#options.seats.look(room, 'callee'))?.answer === 'manual';
   }
 
   /** The newcomer's offer goes first: it is what the picture waits for. */
@@ -204,6 +222,22 @@ export class Signaling {
     other.timeout(RELAY_TIMEOUT_MS).emit('signal', message, (error, answer: unknown) => {
       ack(!error && accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' });
     });
+  }
+
+  /** For as long as it rings, the callee's acknowledgement is waited for; what it says is passed back. */
+  #ring(socket: ClientSocket, { to, ...ring }: Ring & { to: string }, ack: AcknowledgeRing): void {
+    const { place } = socket.data;
+    const other = this.#addressee(socket, to);
+    if (place.role !== 'caller') return ack({ ok: false, code: 'wrong-role' });
+    if (!other) return ack({ ok: false, code: 'peer-gone' });
+    if (place.rings >= MAX_RINGS) return ack({ ok: false, code: 'rate-limited' });
+    place.rings += 1;
+    other
+      .timeout(ring.for + RING_SLACK_MS)
+      .emit('ring', { ...ring, from: place.claimant.instance }, (error, answer: unknown) => {
+        place.rings -= 1;
+        ack(parseRingAnswer(error ? null : answer));
+      });
   }
 
   #relayCandidates(socket: ClientSocket, { to, candidates }: Candidates & { to: string }): void {
@@ -292,11 +326,11 @@ export class Signaling {
     socket.emit('peer', news);
   }
 
-  #bye(socket: ClientSocket, code: RefusalCode): void {
+  #bye(socket: ClientSocket, code: RefusalCode, busy = false): void {
     socket.data.place.status = 'parted';
     socket.data.place.log.info({ code }, 'sent away');
     this.#release(socket);
-    socket.emit('bye', { code });
+    socket.emit('bye', busy ? { code, busy } : { code });
     socket.disconnect();
   }
 

@@ -29,8 +29,11 @@ export interface QualityView {
 export type Level = 0 | 1 | 2 | 3 | 4 | 5;
 
 export type ControlMessage =
-  /** `elapsed`: milliseconds since the call began, by the sender's account; after a reload it is the only one. */
-  | ({ type: 'media'; name?: string; elapsed?: number } & MediaState)
+  /**
+   * `elapsed`: milliseconds since the call began, by the sender's account; after a reload it is the only one.
+   * `saving`: the sender wants few bytes, of the other side too.
+   */
+  | ({ type: 'media'; name?: string; elapsed?: number; saving?: boolean } & MediaState)
   /** Once a second at most, and only when it changed. */
   | ({ type: 'quality' } & QualityView)
   /** Negotiation while the server is away. */

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, REFUSALS } from './protocol.js';
 import type {
   Candidates,
   Acknowledged,
+  Bye,
   Handshake,
   Ice,
   IceCandidate,
@@ -28,17 +29,21 @@ const MAX_ELAPSED_MS = 7 * 24 * 3_600_000;
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; code: RefusalCode };
 
-const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+export const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** At least 128 bits as base64url, so that nobody guesses one. */
-const secret = v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/));
+export const secret = v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/));
 const room = v.pipe(v.string(), v.regex(/^[\w.~-]{1,64}$/));
 // Control and format characters (bidirectional overrides among them) could forge the interface's own texts; joiners are
 // part of Persian and Indic names and of emoji.
-const name = v.pipe(
-  v.string(),
-  v.maxLength(MAX_NAME),
-  v.transform((text) => text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()),
-);
+/** A text for people. */
+export const plain = (length: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(length),
+    v.transform((text) => text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()),
+  );
+const name = plain(MAX_NAME);
+const answer = v.exactOptional(v.literal('manual'));
 const sdp = v.pipe(v.string(), v.maxLength(MAX_SDP));
 const offerId = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0)));
 const offer: v.GenericSchema<unknown, SessionDescription> = v.object({ type: v.literal('offer'), sdp, id: offerId });
@@ -68,6 +73,7 @@ const handshake: v.GenericSchema<unknown, Handshake> = v.object({
   owner: secret,
   instance: secret,
   name: v.exactOptional(name),
+  answer,
   offer: v.exactOptional(offer),
 });
 const leave: v.GenericSchema<unknown, { reason: LeaveReason }> = v.object({
@@ -84,7 +90,7 @@ const ice: v.GenericSchema<unknown, Ice> = v.object({
   ),
   ttl: v.pipe(v.number(), v.finite(), v.minValue(0)),
 });
-const peerInfo = v.object({ instance: id, state: v.picklist(['here', 'away']), name: v.exactOptional(name) });
+const peerInfo = v.object({ instance: id, state: v.picklist(['here', 'away']), name: v.exactOptional(name), answer });
 const welcome: v.GenericSchema<unknown, Welcome> = v.object({ peer: v.nullable(peerInfo), ice });
 const peerNews: v.GenericSchema<unknown, PeerNews> = v.nullable(
   v.union([peerInfo, v.object({ instance: id, state: v.literal('left') })]),
@@ -100,6 +106,7 @@ const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
     screen: v.exactOptional(v.boolean()),
     trouble: v.exactOptional(v.object({ mic: trouble, camera: trouble })),
     name: v.exactOptional(name),
+    saving: v.exactOptional(v.boolean()),
     elapsed: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ELAPSED_MS))),
   }),
   v.object({ type: v.literal('quality'), sending: level, receiving: level, busy: v.boolean(), stills: v.boolean() }),
@@ -110,7 +117,7 @@ const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
 const tooLong = (issue: v.BaseIssue<unknown>): boolean =>
   issue.type === 'max_length' || (issue.issues?.some(tooLong) ?? false);
 
-function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Parsed<T> {
+export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Parsed<T> {
   const result = v.safeParse(schema, value);
   if (result.success) return { ok: true, value: result.output };
   return { ok: false, code: result.issues.some(tooLong) ? 'too-large' : 'bad-request' };
@@ -143,6 +150,11 @@ const code = v.object({ code: v.picklist(Object.keys(REFUSALS) as RefusalCode[])
 export function parseCode(value: unknown): RefusalCode {
   const result = v.safeParse(code, value);
   return result.success ? result.output.code : 'unavailable';
+}
+
+export function parseBye(value: unknown): Bye {
+  const busy = typeof value === 'object' && value !== null && 'busy' in value && value.busy === true;
+  return { code: parseCode(value), ...(busy ? { busy } : {}) };
 }
 
 /** One message of the control channel. The peer is a stranger: what is not one of ours is refused. */

@@ -92,6 +92,8 @@ export interface Handshake {
   instance: string;
   /** Shown to the other person. */
   name?: string;
+  /** A callee whose person answers by hand: the caller rings, and offers once it was let in. */
+  answer?: 'manual';
   /** The newcomer's offer, handed to whoever waits; forgotten where nobody does. */
   offer?: SessionDescription;
 }
@@ -104,6 +106,7 @@ export interface PeerInfo {
   instance: string;
   state: 'here' | 'away';
   name?: string;
+  answer?: 'manual';
 }
 
 /** The last news of a peer that hung up; the seat is free. */
@@ -118,6 +121,26 @@ export interface Welcome {
   ice: Ice;
 }
 
+/** The longest that somebody may be rung for, in milliseconds. */
+export const MAX_RING_MS = 120_000;
+/** Characters of what is said with a `declined`. */
+export const MAX_REASON = 200;
+
+/** The caller asks a callee who answers by hand to be let in. */
+export interface Ring {
+  /** Names this call, known to these two alone: after a reload of either page the same name is let in without another ring. */
+  id: string;
+  /** Milliseconds that it may last. */
+  for: number;
+}
+
+/** The callee's own acknowledgement of a ring, passed back. */
+export interface RingAnswer {
+  outcome: 'accepted' | 'declined' | 'busy' | 'no-answer';
+  /** With `declined`: a text of theirs, or `busy` or `later`, which the caller's page says in its own language. */
+  reason?: string;
+}
+
 export interface ServerEvents {
   /** The seat is yours. If `peer` is `here` and the handshake held an offer, the offer was handed on. */
   welcome: (welcome: Welcome) => void;
@@ -125,8 +148,10 @@ export interface ServerEvents {
   /** Stamped by the server with the sender's instance. Acknowledged once it was handed on. */
   signal: (message: Acknowledged & { from: string }, ack: (answer: Answer) => void) => void;
   candidates: (message: Candidates & { from: string }) => void;
+  /** Acknowledged when the person has answered. */
+  ring: (message: Ring & { from: string }, ack: (answer: Answer<RingAnswer>) => void) => void;
   /** The last word before the server disconnects the namespace. */
-  bye: (bye: { code: RefusalCode }) => void;
+  bye: (bye: Bye) => void;
 }
 
 export interface ClientEvents {
@@ -137,6 +162,14 @@ export interface ClientEvents {
   /** Fresh TURN credentials, before another gathering. */
   ice: (ack: (answer: Answer<{ ice: Ice }>) => void) => void;
   leave: (message: { reason: LeaveReason }, ack: (answer: Answer) => void) => void;
+  /** From the caller to the callee opposite. */
+  ring: (message: Ring & { to: string }, ack: (answer: Answer<RingAnswer>) => void) => void;
+}
+
+export interface Bye {
+  code: RefusalCode;
+  /** With `occupied`: the callee answers by hand and is taken, so another try may find them free. */
+  busy?: true;
 }
 
 /** What `connect_error` carries in `data` when a handshake is refused. */

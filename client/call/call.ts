@@ -1,12 +1,15 @@
 /** One call from the lobby to its end: joins signaling, pairing and media into one state. No UI, usable alone. */
 import type { ControlMessage } from '../../shared/messages.js';
 import { ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
+import type { Direction, RingEnd } from './bell.js';
+import type { RtcCallStats } from './call-stats.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError } from './errors.js';
 import { IceServers } from './ice-servers.js';
 import { Media, type DeviceKind } from './media.js';
 import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
+import type { RtcPrecallResult } from './precall.js';
 import type { Quality } from './quality.js';
 import { ScreenShare } from './screen-share.js';
 import { retryable, Signaling, type SignalingEvents } from './signaling.js';
@@ -20,8 +23,11 @@ const TICK_MS = 200;
 const SLEPT_MS = 5_000;
 /** Before a refusal that may pass (`unavailable`, `rate-limited`) is tried again. */
 const RETRY_MS = 2_000;
+/** Lines of the camera's picture: the fewest, as usual, and the most; and where bytes are saved. */
+const HEIGHTS = { least: 180, usual: 720, most: 1_080, saving: 360 };
 /** How long a goodbye on the data channel may take before its peer connection closes. */
 const GOODBYE_MS = 300;
+const RING_SECONDS = 45;
 
 export interface CallOptions {
   /** The room's name; in open mode it is its key: at least 49 random bits. */
@@ -30,16 +36,37 @@ export interface CallOptions {
   readonly server: string;
   /** The seat; `auto` takes the first free one. */
   readonly as?: Role | 'auto';
+  /** `manual`: a callee who is rung first, and takes one call after another; the seat is the callee's then. */
+  readonly answer?: 'auto' | 'manual';
+  /** How long to ring, or to be rung for, in seconds: 45, at most 120. */
+  readonly ringTimeout?: number;
   /** Shown to the other person, at most 64 characters. */
   readonly name?: string;
   /** What is opened at first; both by default. */
   readonly devices?: readonly DeviceKind[];
+  /** The camera is never asked for. */
+  readonly audioOnly?: boolean;
   /** `relay` hides this side's addresses from the other one (needs a TURN server). */
   readonly iceTransportPolicy?: RTCIceTransportPolicy;
 }
 
+/** What a callee may say who does not come: a text of up to 200 characters, or one that the caller's page knows. */
+export type DeclineReason = 'busy' | 'later' | (string & {});
+/** What can be set at any time. */
+export interface CallSettings {
+  /** Instead of the server's; from the next gathering on. */
+  readonly iceServers?: RTCIceServer[] | undefined;
+  /** Lines of the camera's picture: 180 to 1080, 720 by default. */
+  readonly videoHeight?: number;
+  /** Few bytes in both directions. */
+  readonly dataSaver?: boolean;
+}
+
 export interface CallEvents {
   state: { state: CallState; previous: CallState };
+  /** A caller rings here, or this side rings at a callee who answers by hand. */
+  ring: { direction: Direction; peer: RemotePeer };
+  'ring-end': RingEnd;
   /** Something else to read changed: `peer`, `remoteStream`, `remoteScreen`, `media`, `screen`, `quality`, `reachable`. */
   change: void;
   /** For logs: nothing that a person could mend. */
@@ -70,10 +97,19 @@ export class Call extends Emitter<CallEvents> {
   readonly media = new Media();
   /** This side's screen. */
   readonly screen = new ScreenShare(() => this.#screenChanged());
+  /** In seconds; holds from the next ring on. */
+  ringTimeout: number;
   readonly #options: CallOptions;
   readonly #as: Role | 'auto';
   readonly #tab: Tab;
+  /** Answers by hand. */
+  readonly #manual: boolean;
+  /** Between two calls it waits for the next one. */
+  #desk: boolean;
   #name: string;
+  #settings: CallSettings = {};
+  #height = HEIGHTS.usual;
+  #audioOnly: boolean;
   #state: CallState = { name: 'idle' };
   #session: Session | null = null;
   #reachable = true;
@@ -82,10 +118,13 @@ export class Call extends Emitter<CallEvents> {
 
   constructor(options: CallOptions) {
     super();
-    const { server, room, as = 'auto', name = '', devices = ['mic', 'camera'] } = options;
+    const { server, room, as = 'auto', answer, name = '', devices = ['mic', 'camera'], audioOnly = false } = options;
     this.#options = options;
-    this.#as = as;
+    this.ringTimeout = options.ringTimeout ?? RING_SECONDS;
+    this.#manual = this.#desk = answer === 'manual' && as !== 'caller';
+    this.#as = this.#manual ? 'callee' : as;
     this.#name = name;
+    this.#audioOnly = audioOnly;
     this.#tab = new Tab({ server, room, as }, devices);
     this.media.on('change', (kind) => this.#mediaChanged(kind));
   }
@@ -124,6 +163,11 @@ export class Call extends Emitter<CallEvents> {
     return this.#session?.pairing.quality ?? null;
   }
 
+  /** How loud the other person is just now, from 0 to 1; what is louder than about 0.02 is speech. */
+  get remoteLevel(): number {
+    return this.#session?.pairing.level ?? 0;
+  }
+
   /** Whether the server answers. A running call does not need it. */
   get reachable(): boolean {
     return this.#reachable;
@@ -138,6 +182,36 @@ export class Call extends Emitter<CallEvents> {
   set name(name: string) {
     this.#name = name;
     this.#session?.pairing.send(this.#about());
+  }
+
+  /** Each holds until it is set anew. */
+  set settings(settings: CallSettings) {
+    const { dataSaver = false, videoHeight = 0 } = settings;
+    const saving = dataSaver !== this.#saving;
+    this.#settings = settings;
+    const { least, usual, most } = HEIGHTS;
+    const height = Math.min(dataSaver ? HEIGHTS.saving : most, Math.max(least, videoHeight || usual));
+    if (height !== this.#height) void this.media.setHeight((this.#height = height));
+    if (saving) this.#session?.pairing.send(this.#about());
+  }
+
+  /** The camera is never asked for; it is turned off where it is on. */
+  set audioOnly(on: boolean) {
+    this.#audioOnly = on;
+    if (on) void this.media.setCamera(false);
+  }
+
+  /** Whether the person, or the page, wants a device on; it may be in trouble, or not be open yet. */
+  wants(kind: DeviceKind): boolean {
+    return this.#tab.memory.devices.includes(kind);
+  }
+
+  /** The page's wish, at any time: asks the person only in the call, and opens nothing before the lobby or after the end. */
+  async want(kind: DeviceKind, on: boolean): Promise<void> {
+    const { name } = this.#state;
+    this.#tab.turn(kind, on);
+    if (on && (name === 'idle' || name === 'ended')) return this.#changed();
+    await this.media[kind === 'mic' ? 'setMic' : 'setCamera'](on, { prompt: name !== 'lobby' });
   }
 
   /**
@@ -159,29 +233,57 @@ export class Call extends Emitter<CallEvents> {
     const problem = pageProblem();
     if (problem) throw problem;
     if (!['idle', 'lobby', 'ended'].includes(this.#state.name)) return;
-    const { signaling } = this.#open();
+    const session = this.#open();
     const seated = new Promise<void>((resolve, reject) => (this.#joining = { resolve, reject }));
-    signaling.join();
+    this.#sit(session);
     this.#apply({ type: 'join-asked' });
-    void this.openDevices();
+    if (this.#manual) this.media.stop();
+    else void this.openDevices();
     await seated;
   }
 
-  /** Ends the call for both; devices are released at once. Safe at any time. */
+  /** Who answers by hand is seated when they can be rung. */
+  #sit({ signaling, pairing }: Session): void {
+    if (this.#manual) void pairing.ready().then((doorbell) => doorbell && signaling.join());
+    else signaling.join();
+  }
+
+  /** Ends the call for both; devices are released at once. Safe at any time. At a desk the next call is waited for. */
   leave(): void {
-    if (this.#state.name === 'ended' || this.#state.name === 'idle') return;
-    this.#learn({ type: 'ended', reason: 'hung-up', at: Date.now() });
+    const { name } = this.#state;
+    if (name === 'ended' || name === 'idle') return;
+    this.decline();
+    const reason = this.#state.name === 'ringing' ? 'cancelled' : 'hung-up';
+    this.#learn({ type: 'ended', reason, at: Date.now() });
   }
 
   /** Leaves, and releases what was opened since. */
   close(): void {
+    this.#desk = false;
     this.leave();
     this.media.stop();
   }
 
+  /** Lets in who rings; `camera` says whether one's own is opened, as chosen before if not given. */
+  accept(options?: { camera?: boolean }): void {
+    this.#session?.pairing.doorbell?.accept(options);
+  }
+
+  /** Turns away who rings; they read why, if it is said. */
+  decline(reason?: DeclineReason): void {
+    this.#session?.pairing.doorbell?.decline(reason);
+  }
+
+  /** Rings no more. */
+  cancel(): void {
+    if (this.#state.name === 'ringing' && this.#state.direction === 'outgoing') this.leave();
+  }
+
   /** Opens microphone and camera, but what the person turned off. */
   async openDevices({ kinds = this.#tab.memory.devices, prompt = true }: OpenDevices = {}): Promise<void> {
-    await this.media.open(kinds, { prompt });
+    const wanted = kinds.filter((kind) => kind === 'mic' || !this.#audioOnly);
+    for (const kind of wanted) if (!this.wants(kind)) this.#tab.turn(kind, true);
+    await this.media.open(wanted, { prompt });
   }
 
   /** Mutes or unmutes; `on` for a certain one of both. Resolves when the device has followed. */
@@ -192,6 +294,7 @@ export class Call extends Emitter<CallEvents> {
 
   /** Releases the camera or opens it again; `on` for a certain one of both. Resolves when the device has followed. */
   async toggleCamera(on = !this.media.state('camera').on): Promise<void> {
+    if (this.#audioOnly) return;
     this.#tab.turn('camera', on);
     await this.media.setCamera(on);
   }
@@ -210,6 +313,28 @@ export class Call extends Emitter<CallEvents> {
     else if ('role' in this.#state) await this.screen.start();
   }
 
+  get #saving(): boolean {
+    return this.#settings.dataSaver ?? false;
+  }
+
+  /** Figures of the last second; null while the call is not connected, and in its first seconds. Costs no reading. */
+  async getStats(): Promise<RtcCallStats | null> {
+    const measured = this.#session?.pairing.measured;
+    if (!measured) return null;
+    const { callStats } = await import('./call-stats.js');
+    return callStats(measured, this);
+  }
+
+  /**
+   * Tries what a call needs: devices, server and, once there is a seat, relay. Opens devices as `preview` does.
+   * Never rejects but where its code cannot be loaded.
+   */
+  async runPrecallCheck(): Promise<RtcPrecallResult> {
+    const { precall } = await import('./precall.js');
+    if (!this.#session) await this.preview();
+    return precall(this, this.#session?.signaling ?? null);
+  }
+
   /** The only setter of the state. */
   #apply(fact: CallFact): void {
     const previous = this.#state;
@@ -217,6 +342,14 @@ export class Call extends Emitter<CallEvents> {
     if (state === previous) return;
     this.#state = state;
     this.emit('state', { state, previous });
+    // At a desk nothing is on between two calls.
+    if (this.#manual && state.name === 'waiting') this.#release();
+    if (this.#manual && fact.type === 'peer-arrived') void this.openDevices();
+  }
+
+  #release(): void {
+    this.media.stop();
+    this.screen.stop();
   }
 
   #learn(fact: CallFact): void {
@@ -242,14 +375,22 @@ export class Call extends Emitter<CallEvents> {
       owner,
       roles: this.#as === 'auto' ? rolesFrom(role) : [this.#as],
       name: () => this.#name,
+      manual: this.#manual,
       offer: () => this.#session?.pairing.handshakeOffer() ?? null,
     });
   }
 
   #newPairing(signaling: Signaling): Pairing {
-    return new Pairing({
+    const pairing = new Pairing({
       signaling,
-      ice: new IceServers(this.#options.iceTransportPolicy ?? 'all'),
+      ice: new IceServers(this.#options.iceTransportPolicy ?? 'all', () => this.#settings.iceServers),
+      manual: this.#manual,
+      bell: {
+        ms: () => 1_000 * this.ringTimeout,
+        tab: this.#tab,
+        onring: (ring) => this.emit('ring', ring),
+        onend: (end) => this.emit('ring-end', end),
+      },
       tracks: () => ({
         mic: this.media.track('mic'),
         camera: this.media.track('camera'),
@@ -257,10 +398,13 @@ export class Call extends Emitter<CallEvents> {
         screenAudio: this.screen.track('audio'),
       }),
       about: () => this.#about(),
-      onfact: (fact) => this.#learn(fact),
+      saving: () => this.#saving,
+      // What an old one hears on its way out means nothing to the call after it.
+      onfact: (fact) => pairing === this.#session?.pairing && this.#learn(fact),
       onchange: () => this.#changed(),
       onwarning: (error) => this.emit('warning', error),
     });
+    return pairing;
   }
 
   #listen(signaling: Signaling, pairing: Pairing): (() => void)[] {
@@ -268,6 +412,8 @@ export class Call extends Emitter<CallEvents> {
     addEventListener('pagehide', (event) => this.#pageHidden(event), { signal: life.signal });
     return [
       () => life.abort(),
+      () => pairing.doorbell?.stop('cancelled'),
+      signaling.on('ring', (ring) => pairing.doorbell?.rang(ring)),
       listenForHints(() => pairing.hint(Date.now())),
       signaling.on('ice', (ice) => pairing.renewed(ice)),
       signaling.on('welcome', (welcome) => this.#welcomed(welcome, pairing)),
@@ -290,8 +436,9 @@ export class Call extends Emitter<CallEvents> {
     const elapsed = 'since' in this.#state ? Math.max(0, Date.now() - this.#state.since) : 0;
     const name = this.#name === '' ? {} : { name: this.#name };
     const { on: screen } = this.screen.state;
+    const saving = this.#saving ? { saving: true } : {};
     const trouble = troublesOf(this.media);
-    return { type: 'media', mic: on('mic'), camera: on('camera'), screen, elapsed, ...trouble, ...name };
+    return { type: 'media', mic: on('mic'), camera: on('camera'), screen, elapsed, ...trouble, ...saving, ...name };
   }
 
   #mediaChanged(kind: DeviceKind): void {
@@ -325,7 +472,8 @@ export class Call extends Emitter<CallEvents> {
     }
     // A call that runs does not need the seat; another person has it now, and is told of no peer.
     if (code === 'occupied' && this.#session?.pairing.alive) return;
-    const reason = code === 'occupied' || code === 'replaced' ? code : 'refused';
+    const taken = this.#session?.signaling.busy ? 'busy' : 'occupied';
+    const reason = code === 'occupied' ? taken : code === 'replaced' ? code : 'refused';
     this.#end({ type: 'ended', reason, code, at: Date.now() });
   }
 
@@ -338,11 +486,10 @@ export class Call extends Emitter<CallEvents> {
 
   /** The browser keeps this page for the way back: it may hold nothing open meanwhile, and must run nothing afterwards. */
   #suspend(session: Session): void {
+    stop(session);
     this.#session = null;
     clearTimeout(this.#retry);
-    this.media.stop();
-    this.screen.stop();
-    stop(session);
+    this.#release();
     session.pairing.close();
     session.signaling.close();
     this.#apply({ type: 'media-lost', cause: 'network' });
@@ -353,23 +500,30 @@ export class Call extends Emitter<CallEvents> {
   #resume(): void {
     const { name } = this.#state;
     if (this.#session || name === 'idle' || name === 'ended') return;
-    const { signaling } = this.#open();
-    if (name === 'lobby') signaling.preconnect();
-    else signaling.join();
-    void this.openDevices({ prompt: name !== 'lobby' });
+    const session = this.#open();
+    if (name === 'lobby') session.signaling.preconnect();
+    else this.#sit(session);
+    if (!this.#manual || 'since' in this.#state) void this.openDevices({ prompt: name !== 'lobby' });
   }
 
   #end(fact: Extract<CallFact, { type: 'ended' }>): void {
     const session = this.#session;
     this.#session = null;
     clearTimeout(this.#retry);
-    this.#tab.remember({ joined: false });
-    this.media.stop();
-    this.screen.stop();
-    if (session) sayGoodbye(session, fact.reason === 'replaced' ? 'closing' : 'hang-up');
+    this.#tab.remember({ joined: false, call: null });
+    this.#release();
+    const talked = session !== null && session.pairing.pair !== null;
+    const said = session && sayGoodbye(session, fact.reason === 'replaced' ? 'closing' : 'hang-up');
     this.#apply(fact);
+    if (talked && fact.reason.endsWith('hung-up')) void said?.then(() => this.#waitForTheNext());
     this.#joining?.reject(new RtcError(fact.code ?? 'hung-up', `the call ended: ${fact.reason}`));
     this.#joining = null;
+  }
+
+  /** The seat before is free by now, so that the other side was told. */
+  #waitForTheNext(): void {
+    if (this.#desk && this.#state.name === 'ended')
+      void this.join().catch((error: unknown) => this.emit('warning', error));
   }
 }
 
@@ -385,12 +539,12 @@ function startTicking(pairing: Pairing): ReturnType<typeof setInterval> {
 }
 
 /** On both ways, since either may be gone; the connections close when the words are out. */
-function sayGoodbye(session: Session, reason: 'hang-up' | 'closing'): void {
+function sayGoodbye(session: Session, reason: 'hang-up' | 'closing'): Promise<void> {
   const { signaling, pairing } = session;
   stop(session);
   pairing.send({ type: 'bye', reason });
   setTimeout(() => pairing.close(), GOODBYE_MS);
-  void signaling.leave('hang-up').finally(() => signaling.close());
+  return signaling.leave('hang-up').finally(() => signaling.close());
 }
 
 /** Nothing of it acts by itself any more. */

@@ -5,6 +5,8 @@ import type { RefusalCode } from '../../shared/protocol.js';
 export type MediaErrorCode =
   /** The page is not on https or localhost, so browsers offer no camera and microphone (secure contexts). */
   | 'insecure-context'
+  /** The attribute `server` is no address of a server. */
+  | 'bad-server'
   /** No WebRTC, or no `getUserMedia`, in this browser. */
   | 'unsupported-browser'
   /** The person, the browser, the system or the page's policy does not allow it. */
@@ -33,7 +35,7 @@ export class RtcError extends Error {
   }
 }
 
-/** `getUserMedia`'s rejections by name (mediacapture-main 10.2.1), some of them older names that browsers still use. */
+/** Rejections of `getUserMedia` and `setSinkId` by name (mediacapture-main 10.2.1), some of them older names that browsers still use. */
 const MEDIA_CODES: Readonly<Record<string, MediaErrorCode>> = {
   NotAllowedError: 'permission-denied',
   SecurityError: 'permission-denied',
@@ -45,15 +47,29 @@ const MEDIA_CODES: Readonly<Record<string, MediaErrorCode>> = {
 
 export function toMediaError(error: unknown): RtcError {
   const name = error instanceof DOMException || error instanceof Error ? error.name : '';
-  return new RtcError(MEDIA_CODES[name] ?? 'device-in-use', `getUserMedia failed: ${String(error)}`, { cause: error });
+  return new RtcError(MEDIA_CODES[name] ?? 'device-in-use', `the browser refused: ${String(error)}`, { cause: error });
+}
+
+export type Lacking = 'https' | 'webrtc' | 'camera-access';
+
+/** What this page, or its browser, lacks for a call. */
+export function lacking(): Lacking[] {
+  // Typed as always there; on old browsers, and on a server that renders pages, they are not.
+  const browser = globalThis as {
+    navigator?: { mediaDevices?: { getUserMedia?: unknown } };
+    RTCPeerConnection?: unknown;
+  };
+  const there: Readonly<Record<Lacking, unknown>> = {
+    https: globalThis.isSecureContext,
+    webrtc: browser.RTCPeerConnection,
+    'camera-access': browser.navigator?.mediaDevices?.getUserMedia,
+  };
+  return (Object.keys(there) as Lacking[]).filter((part) => !there[part]);
 }
 
 /** Why this page cannot hold a call at all, if so. */
 export function pageProblem(): RtcError | null {
-  if (!globalThis.isSecureContext) return new RtcError('insecure-context', 'camera and microphone need https');
-  // Typed as always there; on old browsers it is not.
-  const media = navigator.mediaDevices as MediaDevices | undefined;
-  if (typeof RTCPeerConnection === 'undefined' || !media?.getUserMedia)
-    return new RtcError('unsupported-browser', 'this browser has no WebRTC');
-  return null;
+  const [first] = lacking();
+  if (!first) return null;
+  return new RtcError(first === 'https' ? 'insecure-context' : 'unsupported-browser', `this page lacks ${first}`);
 }

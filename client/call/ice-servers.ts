@@ -6,15 +6,18 @@ const RENEW_AT = 0.8;
 
 export class IceServers {
   readonly #policy: RTCIceTransportPolicy;
+  readonly #own: () => RTCIceServer[] | undefined;
   #ice: Ice = { servers: [], ttl: 0 };
   #since = 0;
 
-  constructor(policy: RTCIceTransportPolicy) {
+  /** @param own what the page wants instead of the server's */
+  constructor(policy: RTCIceTransportPolicy, own: () => RTCIceServer[] | undefined = () => undefined) {
     this.#policy = policy;
+    this.#own = own;
   }
 
   get configuration(): RTCConfiguration {
-    return { iceServers: this.#ice.servers, iceTransportPolicy: this.#policy };
+    return { iceServers: this.#own() ?? this.#ice.servers, iceTransportPolicy: this.#policy };
   }
 
   keep(ice: Ice): void {

@@ -45,6 +45,23 @@ export const LADDER: readonly [Rung, ...Rung[]] = [
   { name: 'slow', needs: 0, camera: pictures(4, 5, 40_000), mic: LEAN_SOUND },
   { name: 'stills', needs: 0, camera: pictures(4, 1, 30_000), mic: LEAST_SOUND },
 ];
+/** bit/s and pictures a second that a person who saves data spends at the most; a face is still a face. */
+const SAVING_BITRATE = 250_000;
+const SAVING_FPS = 15;
+const SAVING_SOUND: Encoding = { maxBitrate: 24_000 };
+
+/** The same rung for few bytes, its picture scaled down by `scale` at least. */
+export const saving = ({ camera, mic, ...rung }: Rung, scale: number): Rung => ({
+  ...rung,
+  camera: {
+    ...camera,
+    scaleResolutionDownBy: Math.max(scale, camera.scaleResolutionDownBy ?? 1),
+    maxBitrate: Math.min(SAVING_BITRATE, camera.maxBitrate ?? SAVING_BITRATE),
+    maxFramerate: Math.min(SAVING_FPS, camera.maxFramerate ?? SAVING_FPS),
+  },
+  mic: mic === WHOLE_SOUND ? SAVING_SOUND : mic,
+});
+
 /** Where a call begins (docs/decisions/0007-the-first-picture-is-small.md). */
 const FIRST = 1;
 

@@ -8,6 +8,7 @@ import { isOffer, Peer, type Slot } from './peer.js';
 import type { Quality } from './quality.js';
 import { QualityWatch } from './quality-watch.js';
 import { nextStep } from './recovery.js';
+import type { Measured } from './stats.js';
 
 /** Between two beats, at the least. */
 const BEAT_MS = 400;
@@ -26,6 +27,7 @@ export interface LinkOptions {
   readonly refresh: () => Promise<RTCConfiguration>;
   /** Whether the server is there and says that the other page is, too. */
   readonly inReach: () => boolean;
+  readonly saving?: () => boolean;
   readonly onstatus: (status: LinkStatus) => void;
   /** The control channel is open: say what the other side should know. */
   readonly onopen: () => void;
@@ -80,6 +82,7 @@ export class Link {
     this.#watch = new QualityWatch({
       peer: this.#peer,
       send: (message) => this.send(message),
+      saving: options.saving ?? (() => false),
       onchange: options.onquality,
     });
     for (const [slot, track] of Object.entries(options.tracks)) void this.#peer.setTrack(slot as Slot, track);
@@ -101,6 +104,14 @@ export class Link {
   /** Null while it is not up. */
   get quality(): Quality | null {
     return this.#status === 'up' ? this.#watch.quality : null;
+  }
+
+  get measured(): Measured | null {
+    return this.#status === 'up' ? this.#watch.measured : null;
+  }
+
+  get level(): number {
+    return this.#peer.level;
   }
 
   get remoteStream(): MediaStream {

@@ -12,6 +12,11 @@ export interface MediaEvents {
   change: DeviceKind;
 }
 
+interface Asking {
+  /** Whether the person may be asked; without, only what was allowed before is opened. */
+  readonly prompt?: boolean;
+}
+
 /** A device, and which of its requests this is. */
 type Request = readonly [Device, number];
 
@@ -19,10 +24,12 @@ const CONSTRAINTS: Readonly<Record<DeviceKind, MediaTrackConstraints>> = {
   mic: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 };
+const WIDE = 16 / 9;
 
 export class Media extends Emitter<MediaEvents> {
   /** The same object for life; tracks come and go. For the own picture: play it muted. */
   readonly stream = new MediaStream();
+  #picture = CONSTRAINTS.camera;
   readonly #devices: Readonly<Record<DeviceKind, Device>> = {
     mic: this.#newDevice('mic'),
     camera: this.#newDevice('camera'),
@@ -38,6 +45,11 @@ export class Media extends Emitter<MediaEvents> {
     return this.#devices[kind].track;
   }
 
+  /** What `useDevice` chose; null follows the system. */
+  chosen(kind: DeviceKind): string | null {
+    return this.#devices[kind].chosen;
+  }
+
   /** Whether the person wants it on, be it there or not. */
   wanted(kind: DeviceKind): boolean {
     return this.#devices[kind].wanted;
@@ -47,7 +59,7 @@ export class Media extends Emitter<MediaEvents> {
    * Opens what is wanted with one prompt. Never rejects: what fails becomes a `problem`.
    * Without `prompt` only what the person has allowed before.
    */
-  async open(kinds: readonly DeviceKind[], { prompt = true } = {}): Promise<void> {
+  async open(kinds: readonly DeviceKind[], { prompt = true }: Asking = {}): Promise<void> {
     const before = kinds.map((kind) => this.#devices[kind].request);
     const allowed = prompt ? kinds.map(() => true) : await Promise.all(kinds.map(isGranted));
     const missing = kinds.filter((kind, index) => {
@@ -58,18 +70,28 @@ export class Media extends Emitter<MediaEvents> {
   }
 
   /** Off releases the camera: its light goes out. */
-  async setCamera(on: boolean): Promise<void> {
-    if (on) return this.open(['camera']);
+  async setCamera(on: boolean, options: Asking = {}): Promise<void> {
+    if (on) return this.open(['camera'], options);
     this.#devices.camera.release();
   }
 
   /** Off mutes at the source; the device stays open, so that "on" is instant. */
-  async setMic(on: boolean): Promise<void> {
+  async setMic(on: boolean, options: Asking = {}): Promise<void> {
     const { mic } = this.#devices;
-    if (!mic.track) return on ? this.open(['mic']) : mic.release();
+    if (!mic.track) return on ? this.open(['mic'], options) : mic.release();
     mic.turn(on);
     // On with a track that the system holds back: a new one may be had.
-    if (on) await this.open(['mic']);
+    if (on) await this.open(['mic'], options);
+  }
+
+  /** Lines of the camera's picture, from now on. */
+  async setHeight(height: number): Promise<void> {
+    const width = Math.round(height * WIDE);
+    this.#picture = { ...this.#picture, width: { ideal: width }, height: { ideal: height } };
+    // A camera that is not there any more has its problem told elsewhere.
+    await this.track('camera')
+      ?.applyConstraints(this.#picture)
+      .catch(() => undefined);
   }
 
   /** Another microphone or camera by its `deviceId`, now and whenever it is there; null follows the system's default. */
@@ -90,7 +112,7 @@ export class Media extends Emitter<MediaEvents> {
   async #acquire(kinds: readonly DeviceKind[], { quiet = false } = {}): Promise<void> {
     const devices = kinds.map((kind) => this.#devices[kind]);
     const requests = devices.map((device): Request => [device, device.begin({ quiet })]);
-    const result = await request(devices);
+    const result = await request(devices, this.#picture);
     if (result instanceof RtcError) await this.#failed(requests, result);
     else for (const [device, id] of requests) accept(device, id, result);
     if (!pageProblem() && devices.some(({ wanted }) => wanted)) void this.#watch();
@@ -136,18 +158,33 @@ export class Media extends Emitter<MediaEvents> {
   }
 }
 
-async function request(devices: readonly Device[]): Promise<MediaStream | RtcError> {
+async function request(devices: readonly Device[], picture: MediaTrackConstraints): Promise<MediaStream | RtcError> {
   const problem = pageProblem();
   if (problem) return problem;
-  const constraints = Object.assign({}, ...devices.map(constraintsOf)) as MediaStreamConstraints;
-  return navigator.mediaDevices.getUserMedia(constraints).catch(toMediaError);
+  const open = (how: 'exact' | 'ideal'): Promise<MediaStream> => {
+    const each = devices.map((device) => constraintsOf(device, how, picture));
+    return navigator.mediaDevices.getUserMedia(Object.assign({}, ...each));
+  };
+  return open('exact')
+    .catch((error: unknown) => {
+      if (error instanceof OverconstrainedError) return open('ideal');
+      throw error;
+    })
+    .catch(toMediaError);
 }
 
-/** A chosen device that is not there gives way to another one. */
-function constraintsOf({ kind, chosen }: Device): MediaStreamConstraints {
-  const which: MediaTrackConstraints = chosen === null ? {} : { deviceId: { ideal: chosen } };
+/**
+ * A chosen device that is not there gives way to another one, but only then: Chromium takes a wish that is merely `ideal`
+ * for no reason to leave the system's default (measured in 156).
+ */
+function constraintsOf(
+  { kind, chosen }: Device,
+  how: 'exact' | 'ideal',
+  picture: MediaTrackConstraints,
+): MediaStreamConstraints {
+  const which: MediaTrackConstraints = chosen === null ? {} : { deviceId: { [how]: chosen } };
   if (kind === 'mic') return { audio: { ...CONSTRAINTS.mic, ...which } };
-  return { video: { ...CONSTRAINTS.camera, ...(chosen === null ? { facingMode: 'user' } : which) } };
+  return { video: { ...picture, ...(chosen === null ? { facingMode: 'user' } : which) } };
 }
 
 function accept(device: Device, id: number, stream: MediaStream): void {

@@ -4,12 +4,14 @@
  */
 import type { ControlMessage, MediaState } from '../../shared/messages.js';
 import type { Answer, Ice, PeerInfo, PeerNews, Role, SessionDescription, Signal } from '../../shared/protocol.js';
+import type { Doorbell, DoorbellOptions } from './doorbell.js';
 import type { IceServers } from './ice-servers.js';
 import { Link, type LinkOptions, type LinkStatus } from './link.js';
 import { Outbox } from './outbox.js';
 import type { Slot } from './peer.js';
 import type { Signaling, SignalingEvents } from './signaling.js';
 import type { Quality } from './quality.js';
+import type { Measured } from './stats.js';
 import type { CallFact } from './state.js';
 
 /** A gap that was longer than the leases: both have lost their seats, and the other one may be back a moment later. */
@@ -23,25 +25,35 @@ export interface RemotePeer extends Readonly<Required<MediaState>> {
 }
 
 export interface PairingOptions {
-  readonly signaling: Pick<Signaling, 'up' | 'overdue' | 'send' | 'ice' | 'probe' | 'renew'>;
+  readonly signaling: Pick<Signaling, 'up' | 'overdue' | 'send' | 'ring' | 'ice' | 'probe' | 'renew'>;
   readonly ice: IceServers;
+  /** This side answers by hand: nobody is let in before `accept`. */
+  readonly manual: boolean;
+  readonly bell: DoorbellOptions;
   readonly tracks: () => LinkOptions['tracks'];
   /** What the other side should know of this one. */
   readonly about: () => ControlMessage;
+  /** Whether this side wants to send few bytes. */
+  readonly saving?: () => boolean;
   readonly onfact: (fact: CallFact) => void;
   /** `peer`, `remoteStream` or `quality` changed. */
   readonly onchange: () => void;
   readonly onwarning: (error: unknown) => void;
 }
 
-interface Rival {
+export interface Rival {
   readonly peer: PeerInfo;
   readonly signals: Signal[];
+  /** Milliseconds since the epoch; `Infinity` once they rang. */
+  since: number;
+  /** They hold this side's offer. */
+  offered: boolean;
 }
 
 export class Pairing {
   readonly #options: PairingOptions;
   #link: Link;
+  #doorbell: Doorbell | null = null;
   #outbox: Outbox | null = null;
   #role: Role = 'callee';
   /** The server's word for the other page: it has a socket. */
@@ -51,7 +63,10 @@ export class Pairing {
   /** The last picture of a connection that is being replaced. */
   #held: MediaStream | null = null;
   #peer: RemotePeer | null = null;
-  /** Somebody who sits opposite while the pair before still hears each other; their signals wait with them. */
+  /**
+   * Somebody who sits opposite while the pair before still hears each other, or before they were let in; their signals wait
+   * with them.
+   */
   #rival: Rival | null = null;
   /** Since when the call runs by the other side's account, in milliseconds since the epoch. */
   #began = Infinity;
@@ -59,7 +74,7 @@ export class Pairing {
   constructor(options: PairingOptions) {
     this.#options = options;
     this.#link = this.#newLink();
-    this.#link.prepare().catch(options.onwarning);
+    if (!options.manual) this.#link.prepare().catch(options.onwarning);
   }
 
   get peer(): RemotePeer | null {
@@ -74,14 +89,49 @@ export class Pairing {
     return this.#link.quality;
   }
 
+  /** What was read of the connection last. */
+  get measured(): Measured | null {
+    return this.#link.measured;
+  }
+
+  get level(): number {
+    return this.#link.level;
+  }
+
   /** Null while they share none. */
   get remoteScreen(): MediaStream | null {
     return this.#peer?.screen ? this.#link.remoteScreen : null;
   }
 
+  get pair(): string | null {
+    return this.#link.pair;
+  }
+
+  /** Who sits opposite and was not let in. */
+  get rival(): Rival | null {
+    return this.#rival;
+  }
+
+  /** Once it is `ready`. */
+  get doorbell(): Doorbell | null {
+    return this.#doorbell;
+  }
+
   /** Whether the other person can be heard now. */
   get alive(): boolean {
     return this.#link.alive;
+  }
+
+  /** Loads what rings. Without it nobody can: the call ends, and can be tried again. */
+  async ready(): Promise<Doorbell | null> {
+    try {
+      const { Doorbell } = await import('./doorbell.js');
+      this.#doorbell ??= new Doorbell(this, this.#options);
+    } catch (error) {
+      this.#options.onwarning(error);
+      this.#options.onfact({ type: 'ended', reason: 'refused', code: 'unavailable', at: Date.now() });
+    }
+    return this.#doorbell;
   }
 
   /** Only a link that has met nobody, and is not waiting for an offer, offers in the handshake. */
@@ -103,6 +153,7 @@ export class Pairing {
     const { signaling } = this.#options;
     if (this.#link.quiet || signaling.overdue) signaling.probe();
     if (this.#missingAt !== null && now - this.#missingAt > MISSING_MS) this.#gone();
+    this.#doorbell?.tick(now);
   }
 
   /** Word of another network, or of a wake from sleep. */
@@ -124,24 +175,26 @@ export class Pairing {
 
   welcomed({ peer, ice, role, offered }: SignalingEvents['welcome']): void {
     this.#role = role;
+    if (!peer) this.#rival = null;
     this.#hear(peer);
     this.#options.ice.keep(ice);
-    this.#options.onfact({ type: 'seated', role, opposite: peer?.state === 'here' });
+    this.#options.onfact({ type: 'seated', role, opposite: peer?.state === 'here' && !this.#options.manual });
     if (peer && peer.instance === this.#link.pair) this.#link.resync();
-    else if (this.#link.alive) this.#rival = peer && { peer, signals: [] };
-    else if (peer?.state === 'here') this.#offerTo(peer, offered);
+    else if (this.#link.alive) this.#rival = peer && this.#waits(peer);
+    else if (peer?.state === 'here') this.#greet(peer, offered, () => this.offerTo(peer, offered));
+    else if (peer && this.#options.manual && this.#link.pair === null) this.#rival = this.#waits(peer);
     else if (this.#link.status === 'lost' && !this.#link.closing) this.#missingAt = Date.now();
-    else this.#wait();
+    else this.leaveOff();
   }
 
   heardOf(news: PeerNews): void {
     const same = news !== null && news.instance === this.#link.pair;
     this.#hear(news);
-    if (news?.state === 'left') return same ? this.#hungUp() : this.#gone();
+    if (news?.state === 'left') return same ? this.#hungUp() : this.#gone('cancelled');
     if (news === null) return this.#gone();
     if (same) return this.#moved(news);
-    if (this.#link.alive) this.#rival = { peer: news, signals: this.#waitingOf(news) };
-    else if (news.state === 'here') this.#expectFrom(news);
+    if (this.#link.alive || this.#options.manual) this.#rival = this.#waits(news);
+    else if (news.state === 'here') this.#greet(news, false, () => this.#expectFrom(news));
   }
 
   received({ from, signal, answer }: SignalingEvents['signal']): void {
@@ -157,8 +210,9 @@ export class Pairing {
   }
 
   /** A newcomer told of once more has said what they said. */
-  #waitingOf({ instance }: PeerInfo): Signal[] {
-    return this.#rival?.peer.instance === instance ? this.#rival.signals : [];
+  #waits(peer: PeerInfo): Rival {
+    const before = this.#rival?.peer.instance === peer.instance ? this.#rival : null;
+    return { signals: [], since: Date.now(), offered: false, ...before, peer };
   }
 
   #keep(from: string, signal: Signal): Answer {
@@ -177,12 +231,13 @@ export class Pairing {
    * The seat opposite is free. A path that still carries media says otherwise, and is believed. Who comes back after all may
    * hold the pair that is dropped here: another instance tells them so, or each would wait for the other's offer.
    */
-  #gone(): void {
+  #gone(outcome: 'missed' | 'cancelled' = 'missed'): void {
     this.#missingAt = null;
     this.#rival = null;
+    this.#doorbell?.gone(outcome);
     if (this.#link.alive) return;
     const held = this.#link.pair !== null && !this.#link.closing;
-    this.#wait();
+    this.leaveOff();
     if (held) this.#options.signaling.renew();
   }
 
@@ -190,10 +245,18 @@ export class Pairing {
     this.#options.onfact({ type: 'ended', reason: 'peer-hung-up', at: Date.now() });
   }
 
+  /** Somebody new is opposite. Where one of two answers by hand, it rings first. */
+  #greet(peer: PeerInfo, offered: boolean, begin: () => void): void {
+    const rings = this.#role === 'caller' && peer.answer === 'manual';
+    if (!rings && !this.#options.manual) return begin();
+    this.#rival = this.#waits(peer);
+    if (rings) void this.ready().then((doorbell) => doorbell?.ring(peer, offered));
+  }
+
   // --- Links.
 
   /** This side came second, so it offers; in the handshake it already has. */
-  #offerTo(peer: PeerInfo, offered: boolean): void {
+  offerTo(peer: PeerInfo, offered: boolean): void {
     const link = offered && this.#link.pair === null ? this.#link : this.#renew();
     this.#meet(peer);
     void link.offerTo({ ...this.#terms(peer.instance), send: !offered });
@@ -212,7 +275,8 @@ export class Pairing {
   }
 
   /** Nobody is opposite: a fresh connection waits for an offer, since one that offered in vain cannot adopt another's. */
-  #wait(): void {
+  leaveOff(): void {
+    this.#doorbell?.stop('missed');
     this.#renew();
     this.#held = null;
     this.#setPeer(null);
@@ -222,7 +286,8 @@ export class Pairing {
   /** Another connection in the place of one that cannot be mended: to the other side it is as if this page had reloaded. */
   #rebuild(): void {
     this.#held = this.#link.remoteStream;
-    this.#renew().prepare().catch(this.#options.onwarning);
+    const link = this.#renew();
+    if (!this.#options.manual) link.prepare().catch(this.#options.onwarning);
     this.#options.signaling.renew();
   }
 
@@ -230,10 +295,10 @@ export class Pairing {
     return { pair, polite: this.#role === 'callee', configuration: this.#options.ice.configuration };
   }
 
-  #meet({ name }: PeerInfo): void {
+  #meet(peer: PeerInfo): void {
     this.#rival = null;
     this.#began = Infinity;
-    this.#setPeer({ name: name ?? '', mic: true, camera: true, screen: false, trouble: {} });
+    this.show(peer);
     this.#options.onfact({ type: 'peer-arrived' });
     this.#options.onfact({ type: 'media-lost', cause: 'peer' });
   }
@@ -245,13 +310,14 @@ export class Pairing {
   }
 
   #newLink(): Link {
-    const { signaling, ice, tracks, about, onwarning } = this.#options;
+    const { signaling, ice, tracks, about, saving = () => false, onwarning } = this.#options;
     const outbox = new Outbox((signal) => void this.#deliver(link, signal));
     const link = new Link({
       configuration: ice.configuration,
       tracks: tracks(),
       send: (signal) => outbox.send(signal),
       refresh: () => ice.fresh(() => signaling.ice()),
+      saving,
       inReach: () => this.#here && signaling.up,
       onstatus: (status) => link === this.#link && this.#changed(status),
       onopen: () => link.send(about()),
@@ -279,13 +345,14 @@ export class Pairing {
     const { onfact, onchange } = this.#options;
     if (status === 'up') onfact({ type: 'media-up', at: Math.min(Date.now(), this.#began) });
     if (status === 'lost') onfact({ type: 'media-lost', cause: this.#link.closing ? 'peer' : 'network' });
-    if (status === 'lost' && this.#rival?.peer.state === 'here') this.#turnTo(this.#rival);
+    const rival = this.#rival;
+    if (status === 'lost' && rival?.peer.state === 'here') this.#greet(rival.peer, false, () => this.letIn(rival));
     onchange();
   }
 
   /** The pair before is silent at last. */
-  #turnTo({ peer, signals }: Rival): void {
-    if (signals.length === 0) return this.#offerTo(peer, false);
+  letIn({ peer, signals }: Rival): void {
+    if (signals.length === 0 && !this.#options.manual) return this.offerTo(peer, false);
     this.#expectFrom(peer);
     for (const signal of signals) this.#link.receive(signal);
   }
@@ -303,6 +370,11 @@ export class Pairing {
     this.#setPeer({ name, mic, camera, screen, trouble });
     this.#began = Date.now() - elapsed;
     this.#options.onfact({ type: 'began', at: this.#began });
+  }
+
+  /** What is known of somebody before they say more. */
+  show({ name }: PeerInfo): void {
+    this.#setPeer({ name: name ?? '', mic: true, camera: true, screen: false, trouble: {} });
   }
 
   #setPeer(peer: RemotePeer | null): void {

@@ -4,10 +4,10 @@
  */
 import type { ControlMessage, QualityView } from '../../shared/messages.js';
 import { ENCODINGS } from './encoding.js';
-import { climb, rungOf, startClimb, type Climb } from './ladder.js';
+import { climb, rungOf, saving, startClimb, type Climb } from './ladder.js';
 import type { Peer } from './peer.js';
 import { combine, FIRST_SHOWN, isBusy, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
-import { between, sampleOf, type Entry, type Reading, type Sample } from './stats.js';
+import { between, sampleOf, type Entry, type Measured, type Reading, type Sample } from './stats.js';
 
 /** A tick comes a little early or late. */
 const READ_EVERY_MS = 900;
@@ -19,6 +19,8 @@ const STILL_EVERY = 5;
 export interface PilotOptions {
   readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid'>;
   readonly send: (message: ControlMessage) => boolean;
+  /** Whether this side's person wants to send few bytes; its camera is opened small then. */
+  readonly saving?: () => boolean;
   /** `quality` changed. */
   readonly onchange: () => void;
 }
@@ -28,18 +30,25 @@ export interface Told {
   readonly view: QualityView | null;
   readonly mic: boolean;
   readonly camera: boolean;
+  /** They want few bytes, also of this side. */
+  readonly saving?: boolean;
 }
+/** What the one who receives wants saved is scaled by: half the width of a usual picture. */
+const SCALE = 2;
 
 export class Pilot {
   readonly #options: PilotOptions;
   #climb: Climb;
   #sample: Sample | null = null;
+  #measured: Measured | null = null;
   #readAt = -Infinity;
   /** A busy page gets its answers late, and several of one moment say that nothing moves. */
   #asked = false;
   #sending = FIRST_SHOWN;
   #receiving = FIRST_SHOWN;
   #busy = false;
+  /** The least that a picture is scaled down by, to save bytes; 0: none are saved. */
+  #scale = 0;
   /** Readings since the last still. */
   #round = 0;
   /** What the other side was told last. */
@@ -56,12 +65,17 @@ export class Pilot {
     return this.#quality;
   }
 
+  /** The last reading, for whoever shows figures: the connection is not asked a second time for them. */
+  get measured(): Measured | null {
+    return this.#measured;
+  }
+
   async tick(now: number, told: Told): Promise<void> {
     if (this.#asked || now - this.#readAt < READ_EVERY_MS) return;
     this.#readAt = now;
     const reading = await this.#read(now);
     if (!reading) return;
-    await this.#steer(reading);
+    await this.#steer(reading, told);
     this.#judge(reading, told);
   }
 
@@ -75,23 +89,34 @@ export class Pilot {
     this.#asked = true;
     // TypeScript knows a report's entries as `any`; each field is taken for absent until it is there.
     const report: Iterable<Entry> = (await peer.stats().finally(() => (this.#asked = false))).values();
+    const entries = [...report];
     const before = this.#sample;
-    this.#sample = sampleOf(report, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
-    return before && now - before.at < STALE_MS ? between(before, this.#sample) : null;
+    const after = sampleOf(entries, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
+    this.#sample = after;
+    const fresh = before && now - before.at < STALE_MS;
+    this.#measured = fresh ? { reading: between(before, after), before, after, entries } : null;
+    return this.#measured?.reading ?? null;
   }
 
   /** Without a camera there is nothing to steer, and the sound alone says little about the path. */
-  async #steer(reading: Reading): Promise<void> {
+  async #steer(reading: Reading, told: Told): Promise<void> {
     const { peer } = this.#options;
     if (!peer.sends('camera')) return;
-    const before = rungOf(this.#climb);
+    const [before, scale] = [rungOf(this.#climb), this.#scale];
     this.#climb = climb(this.#climb, reading);
-    const rung = rungOf(this.#climb);
-    if (rung === before) return rung.name === 'stills' ? this.#still() : undefined;
+    this.#scale = this.#wantedScale(told);
+    const next = rungOf(this.#climb);
+    if (next === before && scale === this.#scale) return next.name === 'stills' ? this.#still() : undefined;
+    const rung = this.#scale > 0 ? saving(next, this.#scale) : next;
     // Sound first: what the camera takes less is for the microphone, and what the microphone needs more comes after it.
     this.#round = 0;
     await peer.encode('camera', rung.camera);
-    if (rung.mic !== before.mic) await peer.encode('mic', rung.mic);
+    if (rung.mic !== before.mic || scale !== this.#scale) await peer.encode('mic', rung.mic);
+  }
+
+  #wantedScale(told: Told): number {
+    if (this.#options.saving?.()) return 1;
+    return told.saving ? SCALE : 0;
   }
 
   /** The encoding is on during the first reading of the round, off during the others. */

@@ -2,13 +2,14 @@
 import type { ControlMessage } from '../../shared/messages.js';
 import type { Pilot, PilotOptions, Told } from './pilot.js';
 import type { Quality } from './quality.js';
+import type { Measured } from './stats.js';
 
 /** Where the pilot cannot be loaded, the camera goes to full size by itself. */
 const FULL_SIZE_AFTER_MS = 1_500;
 
 export class QualityWatch {
   readonly #options: PilotOptions;
-  #told: Told = { view: null, mic: true, camera: true };
+  #told: Told = { view: null, mic: true, camera: true, saving: false };
   #state: 'new' | 'loading' | 'loaded' | 'failed' | 'closed' = 'new';
   #pilot: Pilot | null = null;
   #upAt = Infinity;
@@ -22,6 +23,10 @@ export class QualityWatch {
     return this.#pilot?.quality ?? null;
   }
 
+  get measured(): Measured | null {
+    return this.#pilot?.measured ?? null;
+  }
+
   /** To be called while the link is up. */
   async tick(now: number): Promise<void> {
     if (this.#state === 'new') await this.#load(now);
@@ -30,7 +35,10 @@ export class QualityWatch {
   }
 
   hear(message: ControlMessage): void {
-    if (message.type === 'media') this.#told = { ...this.#told, mic: message.mic, camera: message.camera };
+    if (message.type === 'media') {
+      const { mic, camera, saving = false } = message;
+      this.#told = { ...this.#told, mic, camera, saving };
+    }
     if (message.type === 'quality') this.#told = { ...this.#told, view: message };
     this.#pilot?.hear(this.#told);
   }

@@ -7,4 +7,14 @@ export function setScriptOrigin(url: string): void {
   scriptOrigin = new URL(url).origin;
 }
 
+/** Whether a server can be at that address. */
+export function isAddress(server: string): boolean {
+  try {
+    return new URL(server).protocol.startsWith('http');
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
 export const defaultServer = (): string => scriptOrigin ?? location.origin;

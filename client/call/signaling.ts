@@ -3,17 +3,21 @@ import { Manager, type Socket } from 'socket.io-client';
 import { PROTOCOL_VERSION, REFUSALS, type RefusalCode, type Role } from '../../shared/protocol.js';
 import type {
   Answer,
+  Bye,
   ClientEvents,
   Handshake,
   Ice,
   LeaveReason,
   PeerNews,
+  Ring,
+  RingAnswer,
   ServerEvents,
   SessionDescription,
   Signal,
   Welcome,
 } from '../../shared/protocol.js';
 import {
+  parseBye,
   parseCandidatesFrom,
   parseCode,
   parseIce,
@@ -51,6 +55,8 @@ export interface SignalingOptions {
   readonly room: string;
   readonly owner: string;
   readonly name: () => string;
+  /** This person answers by hand. */
+  readonly manual?: boolean;
   /** The newcomer's offer for this handshake, if there is one. */
   readonly offer: () => SessionDescription | null | Promise<SessionDescription>;
 }
@@ -61,6 +67,8 @@ export interface SignalingEvents {
   peer: PeerNews;
   /** Answer with whether it was for the pair that this client is in. */
   signal: { from: string; signal: Signal; answer: (answer: Answer) => void };
+  /** The caller rings; acknowledge when the person has answered. Not parsed: what does that is loaded when it is needed. */
+  ring: { message: unknown; ack: (answer: Answer<RingAnswer>) => void };
   /** Not seated, or no longer; nothing more comes from the server unless `retry` is called. */
   refused: RefusalCode;
   /** Whether the server can be reached. */
@@ -84,6 +92,7 @@ export class Signaling extends Emitter<SignalingEvents> {
   #probedAt = Infinity;
   #askedAt = 0;
   #roundTripMs = 0;
+  #busy = false;
 
   constructor(options: SignalingOptions) {
     super();
@@ -113,6 +122,11 @@ export class Signaling extends Emitter<SignalingEvents> {
     return (waits ?? false) && performance.now() - this.#askedAt > PROBED_MS;
   }
 
+  /** With `occupied`: a callee who answers by hand is in another call. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
   /** Opens the transport before anybody asks for a seat, so that joining costs no connection set-up. */
   preconnect(): void {
     this.#lobby ??= this.#manager.socket('/').connect();
@@ -121,7 +135,12 @@ export class Signaling extends Emitter<SignalingEvents> {
   /** Asks for a seat; each handshake, the reconnections' too, is made when it is sent. */
   join(): void {
     const role = this.#roles[0];
-    if (role) this.#connect(role);
+    if (role && !this.#ended) this.#connect(role);
+  }
+
+  /** Another room of the house on the same transport, for whoever wants to know how far the server is. */
+  namespace(name: string): Socket {
+    return this.#manager.socket(name);
   }
 
   /** Asks again after a refusal that allows it. */
@@ -138,6 +157,11 @@ export class Signaling extends Emitter<SignalingEvents> {
     }
     const answer = await this.#ask((socket) => socket.emitWithAck('signal', { to, ...signal }));
     return answer?.ok ?? false;
+  }
+
+  /** Resolves to what the callee acknowledges, not parsed; null where this side cannot hear it any more. */
+  ring(message: Ring & { to: string }): Promise<unknown> {
+    return this.#ask((socket) => socket.emitWithAck('ring', message), message.for + ANSWER_MS);
   }
 
   /** Fresh TURN credentials; null where the server does not answer soon. */
@@ -198,7 +222,8 @@ export class Signaling extends Emitter<SignalingEvents> {
     socket.on('peer', (payload) => this.#news(payload));
     socket.on('signal', (payload, ack) => this.#signal(parseSignalFrom(payload), ack));
     socket.on('candidates', (payload) => this.#signal(parseCandidatesFrom(payload), () => undefined));
-    socket.on('bye', (payload) => this.#refused(parseCode(payload), role));
+    socket.on('ring', (message, ack) => this.emit('ring', { message, ack }));
+    socket.on('bye', (payload) => this.#sentAway(parseBye(payload), role));
     // What this client ends by itself is begun anew in the same task.
     socket.on('disconnect', (reason) => reason !== 'io client disconnect' && this.#dropped());
     socket.on('connect_error', (error) => this.#failed(error, role));
@@ -235,6 +260,7 @@ export class Signaling extends Emitter<SignalingEvents> {
       owner,
       instance: this.#instance,
       ...(name ? { name } : {}),
+      ...(this.#options.manual ? { answer: 'manual' as const } : {}),
       ...(offer ? { offer } : {}),
     };
   }
@@ -261,6 +287,11 @@ export class Signaling extends Emitter<SignalingEvents> {
     if (!message.ok) return answer(message);
     const { from, ...signal } = message.value;
     this.emit('signal', { from, signal, answer });
+  }
+
+  #sentAway({ code, busy }: Bye, role: Role): void {
+    if (busy) this.#busy = true;
+    this.#refused(code, role);
   }
 
   /** A seat that another person has: the next role, over the same transport. */

@@ -19,6 +19,16 @@ export interface Entry {
   readonly responsesReceived?: number;
   readonly roundTripTimeMeasurements?: number;
   readonly fractionLost?: number;
+  readonly localCandidateId?: string;
+  readonly remoteCandidateId?: string;
+  readonly candidateType?: string;
+  readonly protocol?: string;
+  readonly relayProtocol?: string;
+  readonly codecId?: string;
+  readonly mimeType?: string;
+  readonly frameWidth?: number;
+  readonly frameHeight?: number;
+  readonly bytesSent?: number;
   readonly packetsSent?: number;
   readonly framesEncoded?: number;
   readonly totalEncodeTime?: number;
@@ -77,6 +87,13 @@ export interface Reading {
     /** Seconds. */
     readonly jitter?: number | undefined;
   };
+}
+/** The newest reading with all that it was made from. */
+export interface Measured {
+  readonly reading: Reading;
+  readonly before: Sample;
+  readonly after: Sample;
+  readonly entries: readonly Entry[];
 }
 interface Flow {
   /** Share of the packets. */

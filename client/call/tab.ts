@@ -13,6 +13,8 @@ export interface TabMemory {
   readonly joined: boolean;
   /** What was on: a camera that was off stays off. */
   readonly devices: readonly DeviceKind[];
+  /** Names the call that this side rang for, or let in. */
+  readonly call?: string | null;
 }
 
 const schema: v.GenericSchema<unknown, TabMemory> = v.object({
@@ -20,6 +22,8 @@ const schema: v.GenericSchema<unknown, TabMemory> = v.object({
   role: v.nullable(v.picklist(['caller', 'callee'])),
   joined: v.boolean(),
   devices: v.array(v.picklist(['mic', 'camera'])),
+  // What a page of an older version wrote has none.
+  call: v.exactOptional(v.nullable(v.string())),
 });
 
 /** Which room's memory: several elements in one page have their own. */

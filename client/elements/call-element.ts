@@ -1,44 +1,127 @@
 /** What a page holds of a call in an element: attributes, methods and events. Its interface is `RtcCall`'s. */
 import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { Call } from '../call/call.js';
-import { RtcError } from '../call/errors.js';
+import type { RtcCallStats } from '../call/call-stats.js';
+import { Call, type DeclineReason } from '../call/call.js';
+import { lacking, type Lacking, pageProblem, RtcError } from '../call/errors.js';
+import { inviteLink } from '../call/invite.js';
+import type { DeviceKind } from '../call/media.js';
+import type { RtcPrecallResult } from '../call/precall.js';
 import type { CallState } from '../call/state.js';
-import { defaultServer } from '../call/server-url.js';
+import { defaultServer, isAddress } from '../call/server-url.js';
 import type { AllLabels } from '../locales/labels.js';
-import { RtcErrorEvent, RtcStateChangeEvent } from './events.js';
+import type { Cause } from './changes.js';
+import type { DeviceName, RtcDevice, SelectedDevices } from './device-list.js';
+import {
+  RtcBeforeJoinEvent,
+  RtcDeviceChangeEvent,
+  RtcErrorEvent,
+  RtcReadyEvent,
+  RtcRingEndEvent,
+  RtcRingEvent,
+  RtcStateChangeEvent,
+} from './events.js';
 import type { Layout, SelfView } from './layout.js';
-import { rememberedName, rememberName } from './name.js';
+import { recall, remember, type Remembered } from './remembered.js';
+import type { Teller } from './teller.js';
 
 /** In a call, an element that is back by then was moved, or mounted anew by a framework: nobody hung up. */
 const MOVE_MS = 250;
 const IDLE: CallState = { name: 'idle' };
 /** Another one of them is another call. */
-const WHERE = ['room', 'server', 'as', 'iceTransportPolicy'] as const;
+const WHERE = ['room', 'server', 'as', 'answer', 'iceTransportPolicy'] as const;
+const KINDS: readonly DeviceKind[] = ['mic', 'camera'];
+/** Where somebody may join. */
+const OUTSIDE = new Set<string>(['idle', 'lobby', 'ended']);
+
+/** An attribute of certain words; another word is as good as none: the first of them. */
+const oneOf = <Word extends string>(...words: readonly [Word, ...Word[]]) => ({
+  fromAttribute: (value: string | null): Word => words.find((word) => word === value) ?? words[0],
+});
 
 export abstract class CallElement extends LitElement {
   @property({ reflect: true }) room = '';
   @property() server = '';
-  @property({ reflect: true }) as: 'auto' | 'caller' | 'callee' = 'auto';
+  @property({ reflect: true, converter: oneOf('auto', 'caller', 'callee') }) as: 'auto' | 'caller' | 'callee' = 'auto';
+  /** `manual`: this page is rung first, and takes one call after another. */
+  @property({ reflect: true, converter: oneOf('auto', 'manual') }) answer: 'auto' | 'manual' = 'auto';
+  /** How long it rings, in seconds. */
+  @property({ type: Number, attribute: 'ring-timeout' }) ringTimeout = 45;
+  /** It rings without a sound, a flashing title or a notification. */
+  @property({ type: Boolean }) silent = false;
   @property({ attribute: 'display-name' }) displayName = '';
   @property({ attribute: 'invite-url' }) inviteUrl = '';
   @property({ type: Boolean }) autojoin = false;
-  @property({ attribute: 'ice-transport-policy' }) iceTransportPolicy: RTCIceTransportPolicy = 'all';
+  /** The camera is never asked for. */
+  @property({ type: Boolean, reflect: true, attribute: 'audio-only' }) audioOnly = false;
+  /** Name and devices are neither stored in this browser nor read from there. */
+  @property({ type: Boolean, attribute: 'no-persist' }) noPersist = false;
+  @property({ attribute: 'ice-transport-policy', converter: oneOf('all', 'relay') })
+  iceTransportPolicy: RTCIceTransportPolicy = 'all';
+  /** Instead of the server's, from the next gathering on. */
+  @property({ attribute: false }) iceServers: RTCIceServer[] | undefined;
+  /** Lines of the camera's picture: 180 to 1080. */
+  @property({ type: Number, attribute: 'video-height' }) videoHeight = 720;
+  /** Few bytes in both directions. */
+  @property({ type: Boolean, reflect: true, attribute: 'data-saver' }) dataSaver = false;
   /** Which buttons there are: `all`, `none`, or their names with spaces between. */
   @property() controls = 'all';
   /** Where the pictures are: the other person large, or both beside each other. */
-  @property({ reflect: true }) layout: Layout = 'auto';
+  @property({ reflect: true, converter: oneOf('auto', 'spotlight', 'side-by-side') }) layout: Layout = 'auto';
   /** The own picture. */
-  @property({ reflect: true, attribute: 'self-view' }) selfView: SelfView = 'corner';
-  @property({ reflect: true }) theme: 'light' | 'dark' | '' = '';
+  @property({ reflect: true, attribute: 'self-view', converter: oneOf('corner', 'hidden') })
+  selfView: SelfView = 'corner';
+  /** `auto`: the buttons fade while nobody moves or types; `fixed`: they stay. */
+  @property({ reflect: true, converter: oneOf('auto', 'fixed') }) toolbar: 'auto' | 'fixed' = 'auto';
+  /** Where keys act: while the focus is in the element, anywhere in the page, or nowhere. */
+  @property({ converter: oneOf('element', 'page', 'none') }) shortcuts: 'element' | 'page' | 'none' = 'element';
+  @property({ reflect: true, converter: oneOf('auto', 'light', 'dark') }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** Replaces single texts, whatever the language. */
   @property({ attribute: false }) labels: Partial<AllLabels> = {};
 
+  /** The newest ring, over or not. */
+  ring: RtcRingEvent | null = null;
+
+  /** Where the other person is heard: the chosen speaker while it is there. */
+  protected sinkId = '';
   protected readonly internals = this.attachInternals();
   #call: Call | null = null;
   #unsubscribe: (() => void)[] = [];
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
   #reported = new WeakSet<RtcError>();
+  #speaker: string | null = null;
+  /** What the page and the person want while there is no call. */
+  readonly #off: Record<DeviceKind, boolean> = { mic: false, camera: false };
+  readonly #by: Record<DeviceKind, Cause> = { mic: 'api', camera: 'api' };
+  /** From the first call on; null where it could not be loaded: it is tried again. */
+  #teller: Promise<Teller | null> | null = null;
+  #badServer: RtcError | null = null;
+
+  /** What this page, or its browser, lacks for a call. */
+  static isSupported(): { ok: boolean; missing: readonly Lacking[] } {
+    const missing = lacking();
+    return { ok: missing.length === 0, missing };
+  }
+
+  /** The microphone is off by choice; the buttons and this are always the same. Can be set at any time. */
+  @property({ type: Boolean, attribute: 'mic-muted' })
+  get micMuted(): boolean {
+    return this.#isOff('mic');
+  }
+
+  set micMuted(off: boolean) {
+    this.#turn('mic', off);
+  }
+
+  /** The camera is off by choice. Can be set at any time. */
+  @property({ type: Boolean, attribute: 'camera-off' })
+  get cameraOff(): boolean {
+    return this.#isOff('camera');
+  }
+
+  set cameraOff(off: boolean) {
+    this.#turn('camera', off);
+  }
 
   /** The call without its interface: everything that this element does goes through it. Null without a room. */
   get call(): Call | null {
@@ -67,10 +150,12 @@ export abstract class CallElement extends LitElement {
 
   /**
    * Takes a seat; resolves when there is one.
-   * @throws RtcError with the code of the refusal, or `hung-up` if `leave` came first
+   * @throws RtcError with the code of the refusal, or `hung-up` if `leave` came first or `rtc-before-join` was cancelled
    */
   async join(): Promise<void> {
-    if (!this.#call) throw new RtcError('bad-request', 'no room: set the attribute room');
+    if (!this.#call) throw this.#badServer ?? new RtcError('bad-request', 'no room: set the attribute room');
+    if (OUTSIDE.has(this.state.name) && !this.dispatchEvent(new RtcBeforeJoinEvent(this.room)))
+      throw new RtcError('hung-up', 'rtc-before-join was cancelled');
     await this.#call.join();
   }
 
@@ -79,11 +164,30 @@ export abstract class CallElement extends LitElement {
     this.#call?.leave();
   }
 
-  async toggleMic(on?: boolean): Promise<void> {
+  /** Lets in who rings, with the own camera or without. */
+  accept(options?: { camera?: boolean }): void {
+    this.#call?.accept(options);
+  }
+
+  /** Turns away who rings; `reason` is what they read. */
+  decline(reason?: DeclineReason): void {
+    this.#call?.decline(reason);
+  }
+
+  /** Rings no more at the other side. */
+  cancel(): void {
+    this.#call?.cancel();
+  }
+
+  /** @param by who wants it, for `rtc-mic-change` */
+  async toggleMic(on?: boolean, by: Cause = 'api'): Promise<void> {
+    this.#by.mic = by;
     await this.#call?.toggleMic(on);
   }
 
-  async toggleCamera(on?: boolean): Promise<void> {
+  /** @param by who wants it, for `rtc-camera-change` */
+  async toggleCamera(on?: boolean, by: Cause = 'api'): Promise<void> {
+    this.#by.camera = by;
     await this.#call?.toggleCamera(on);
   }
 
@@ -92,47 +196,111 @@ export abstract class CallElement extends LitElement {
     await this.#call?.toggleScreenShare(on);
   }
 
+  /** What brings the other person here, and the code of the room in it. */
+  async createInvite(): Promise<{ url: string; code: string }> {
+    return { url: this.inviteAddress, code: this.room };
+  }
+
+  /** Microphones, cameras and speakers; without their names until the person has allowed one. */
+  async listDevices(): Promise<readonly RtcDevice[]> {
+    return (await import('./device-list.js')).listDevices();
+  }
+
+  /** What `setDevice` chose, now or at another time; null follows the system. */
+  get selectedDevices(): SelectedDevices {
+    const chosen = (kind: 'mic' | 'camera'): string | null =>
+      this.#call ? this.#call.media.chosen(kind) : this.#recall(kind);
+    return { mic: chosen('mic'), camera: chosen('camera'), speaker: this.#speaker };
+  }
+
+  /** Another one by its `deviceId`, now and whenever it is there; null follows the system's default again. */
+  async setDevice(kind: DeviceName, deviceId: string | null): Promise<void> {
+    if (kind === 'speaker') this.#speaker = deviceId;
+    else await this.#call?.useDevice(kind, deviceId);
+    this.#remember(kind, deviceId ?? '');
+    await this.#devicesChanged();
+  }
+
+  /** Figures of the last second; null while the call is not connected. */
+  async getStats(): Promise<RtcCallStats | null> {
+    return (await this.#call?.getStats()) ?? null;
+  }
+
+  /** Tries devices, server and, in a call, relay; null without a room. */
+  async runPrecallCheck(): Promise<RtcPrecallResult | null> {
+    return (await this.#call?.runPrecallCheck()) ?? null;
+  }
+
+  /** The other camera of a phone: front or back. */
+  async switchCamera(): Promise<void> {
+    if (this.#call) await (await import('./flip.js')).flip(this.#call);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
-    this.displayName ||= rememberedName();
+    this.mark(this.state.name, true);
+    this.displayName ||= this.#recall('name') ?? '';
+    this.#speaker ??= this.#recall('speaker');
     this.requestUpdate(); // A call that was dropped begins anew.
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    const free = ['idle', 'lobby', 'ended'].includes(this.state.name);
-    this.#leaveTimer = setTimeout(() => this.#drop(), free ? 0 : MOVE_MS);
+    this.#leaveTimer = setTimeout(() => this.#drop(), OUTSIDE.has(this.state.name) ? 0 : MOVE_MS);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const elsewhere = WHERE.some((name) => changed.has(name));
-    if (this.isConnected && (elsewhere || !this.#call)) this.#renew();
-    if (changed.has('displayName') && this.#call) this.#call.name = this.displayName;
+    const renewed = this.isConnected && (elsewhere || !this.#call);
+    if (renewed) this.#renew();
+    if (!this.#call) return;
+    this.#call.ringTimeout = this.ringTimeout;
+    if (changed.has('displayName')) this.#call.name = this.displayName;
+    if (changed.has('audioOnly')) this.#call.audioOnly = this.audioOnly;
+    const { iceServers, videoHeight, dataSaver } = this;
+    this.#call.settings = { iceServers, videoHeight, dataSaver };
+    if (renewed) this.#begin(this.#call);
+  }
+
+  protected override firstUpdated(): void {
+    this.dispatchEvent(new RtcReadyEvent());
+  }
+
+  protected override updated(): void {
+    this.toggleAttribute('mic-muted', this.micMuted);
+    this.toggleAttribute('camera-off', this.cameraOff);
   }
 
   /** Joins without anybody who awaits it: a refusal ends the call with its reason on screen. */
   protected async tryToJoin(): Promise<void> {
-    await this.#call?.join().catch((error: unknown) => this.report(error));
+    // How a call ended was told of before.
+    await this.join().catch((error: unknown) => this.state.name === 'ended' || this.report(error));
   }
 
   protected stateChanged(state: CallState, previous: CallState): void {
     this.internals.states.delete(previous.name);
     this.internals.states.add(state.name);
+    // Speakers are told by name only where a device is allowed.
+    if (state.name === 'connected' && this.#speaker) this.#plugged();
     this.requestUpdate();
     this.dispatchEvent(new RtcStateChangeEvent(state, previous));
+    const refused = 'code' in state ? state.code : null;
+    this.mark('error', refused !== null || this.problem !== null);
+    if (refused) this.report(new RtcError(refused, 'the server refused the call'));
+    this.#tell();
   }
 
   protected callChanged(call: Call): void {
-    this.mark('poor-network', call.quality?.reason?.endsWith('network') ?? false);
     for (const { problem } of [call.media.state('mic'), call.media.state('camera'), call.screen.state])
       this.report(problem);
     this.requestUpdate();
+    this.#tell();
   }
 
   protected rename(name: string): void {
     this.displayName = name;
-    rememberName(name);
+    this.#remember('name', name);
   }
 
   /** `:state(name)`. */
@@ -148,16 +316,69 @@ export abstract class CallElement extends LitElement {
     this.dispatchEvent(new RtcErrorEvent(error));
   }
 
+  /** The link for the other person. */
+  protected get inviteAddress(): string {
+    const { state, as, room, inviteUrl } = this;
+    const role = 'role' in state ? state.role : as;
+    return inviteUrl || (role === 'auto' ? location.href : inviteLink(location.href, room, role));
+  }
+
+  /** Why there can be no call at all; null where there can. */
+  get problem(): RtcError | null {
+    return pageProblem() ?? this.#badServer;
+  }
+
+  #recall(what: Remembered): string | null {
+    return this.noPersist ? null : recall(what);
+  }
+
+  #remember(what: Remembered, value: string): void {
+    if (!this.noPersist) remember(what, value);
+  }
+
+  /** Without the list there is no news. */
+  readonly #plugged = (): void => void this.#devicesChanged().catch(() => undefined);
+
+  async #devicesChanged(): Promise<void> {
+    const devices = await this.listDevices();
+    const selected = this.selectedDevices;
+    const speaker = devices.find(({ kind, deviceId }) => kind === 'speaker' && deviceId === selected.speaker);
+    this.sinkId = speaker?.deviceId ?? '';
+    this.requestUpdate();
+    this.dispatchEvent(new RtcDeviceChangeEvent(devices, selected));
+  }
+
   #renew(): void {
+    const { mic, camera } = this.selectedDevices;
     this.#drop();
-    if (!this.room) return;
-    const { room, as, displayName: name, iceTransportPolicy } = this;
-    const call = new Call({ room, as, name, iceTransportPolicy, server: this.server || defaultServer() });
+    const { room, as, answer, displayName: name, iceTransportPolicy, audioOnly } = this;
+    const server = this.server || defaultServer();
+    // Once for a server: without a call every update comes here.
+    if (isAddress(server)) this.#badServer = null;
+    else this.#badServer ??= new RtcError('bad-server', `no address of a server: ${server}`);
+    this.mark('error', this.problem !== null);
+    this.report(this.#badServer);
+    if (!room || this.#badServer) return;
+    const devices = KINDS.filter((kind) => !this.#off[kind]);
+    const call = new Call({ room, as, answer, name, devices, iceTransportPolicy, audioOnly, server });
     this.#call = call;
+    void call.useDevice('mic', mic);
+    void call.useDevice('camera', camera);
+    const life = new AbortController();
+    // Typed as always there; on pages without https it is not.
+    const media = navigator.mediaDevices as MediaDevices | undefined;
+    media?.addEventListener('devicechange', this.#plugged, life);
     this.#unsubscribe = [
+      () => life.abort(),
       call.on('state', ({ state, previous }) => this.stateChanged(state, previous)),
+      call.on('ring', (ring) => this.dispatchEvent((this.ring = new RtcRingEvent(ring, call)))),
+      call.on('ring-end', (end) => this.dispatchEvent(new RtcRingEndEvent(end))),
       call.on('change', () => this.callChanged(call)),
     ];
+  }
+
+  #begin(call: Call): void {
+    this.#tell();
     if (this.autojoin || call.resumable) void this.tryToJoin();
     else void call.preview({ prompt: false });
   }
@@ -165,7 +386,34 @@ export abstract class CallElement extends LitElement {
   #drop(): void {
     for (const stop of this.#unsubscribe) stop();
     this.#unsubscribe = [];
-    this.#call?.close();
+    const call = this.#call;
+    if (!call) return;
+    for (const kind of KINDS) this.#off[kind] = !call.wants(kind);
+    this.mark(call.state.name, false);
+    this.mark('idle', true);
+    call.close();
     this.#call = null;
+    this.#tell();
+  }
+
+  #isOff(kind: DeviceKind): boolean {
+    return this.#call ? !this.#call.wants(kind) : this.#off[kind];
+  }
+
+  #turn(kind: DeviceKind, off: boolean): void {
+    this.#off[kind] = off;
+    if (off === this.#isOff(kind)) return;
+    this.#by[kind] = 'api';
+    void this.#call?.want(kind, !off);
+  }
+
+  /** What became different is told by a part that is loaded for it; what it cannot be loaded for is told later. */
+  #tell(): void {
+    const call = this.#call;
+    this.#teller ??= import('./teller.js').then(
+      ({ Teller }) => new Teller(this, this.internals.states, this.#by),
+      () => (this.#teller = null),
+    );
+    void this.#teller.then((teller) => teller?.look(call, this.room));
   }
 }

@@ -6,18 +6,22 @@ export const controlsStyles = css`
     display: inline-flex;
     align-items: center;
     justify-content: center;
-    gap: 0.5rem;
+    gap: var(--_space-2);
     min-block-size: 2.75rem;
-    padding: 0 1.125rem;
+    padding: 0 var(--_space-4);
     border: 0;
-    border-radius: 2rem;
+    border-radius: var(--_pill);
     font: inherit;
     font-weight: 600;
     white-space: nowrap;
     cursor: pointer;
     transition:
-      background-color 0.15s,
-      color 0.15s;
+      background-color var(--_dur),
+      color var(--_dur),
+      scale var(--_dur) var(--_ease);
+  }
+  button:active {
+    scale: 0.96;
   }
   button:focus-visible,
   input:focus-visible {
@@ -48,25 +52,28 @@ export const controlsStyles = css`
     min-inline-size: 2.75rem;
   }
   .round {
+    position: relative;
     inline-size: var(--_button);
     block-size: var(--_button);
-    min-block-size: 2.75rem;
     min-inline-size: 2.75rem;
     padding: 0;
-    border-radius: 50%;
-    background: rgb(52 61 59 / 78%);
-    color: #fff;
+    background: var(--_control);
+    color: var(--_glass-text);
     backdrop-filter: blur(12px);
+    --_ring: var(--rtc-focus-ring, 3px solid var(--_glass-text));
   }
   .round:hover {
-    background: rgb(78 90 87 / 86%);
+    background: var(--_control-hover);
+  }
+  .round:focus-visible {
+    box-shadow: 0 0 0 6px var(--_glass);
   }
   .round.off {
-    background: #fff;
-    color: #17201e;
+    background: var(--_control-off);
+    color: var(--_control-off-text);
   }
   .round.off:hover {
-    background: #dfe5e3;
+    background: var(--_control-off-hover);
   }
   .round.problem::after {
     content: '!';
@@ -76,17 +83,13 @@ export const controlsStyles = css`
     inline-size: 1.125rem;
     block-size: 1.125rem;
     border-radius: 50%;
-    background: #ffcc4d;
-    color: #3a2a00;
+    background: var(--_flag);
+    color: var(--_flag-text);
     font: 700 0.8125rem/1.125rem var(--_font);
     text-align: center;
   }
-  .round {
-    position: relative;
-  }
   .round.leave {
     inline-size: calc(var(--_button) * 1.4);
-    border-radius: 2rem;
     background: var(--_danger);
   }
   .round.leave:hover {
@@ -94,8 +97,8 @@ export const controlsStyles = css`
   }
   .field {
     display: grid;
-    gap: 0.375rem;
-    font-size: 0.875rem;
+    gap: var(--_space-1);
+    font-size: var(--_small);
     font-weight: 500;
     color: var(--_muted);
   }
@@ -103,9 +106,9 @@ export const controlsStyles = css`
     min-inline-size: 0;
     inline-size: 100%;
     min-block-size: 2.75rem;
-    padding: 0 0.875rem;
+    padding: 0 var(--_space-3);
     border: 1px solid var(--_border);
-    border-radius: 0.625rem;
+    border-radius: var(--_radius-s);
     background: var(--_surface);
     color: var(--_text);
     font: 400 1rem/1.4 var(--_font);
@@ -131,8 +134,8 @@ export const controlsStyles = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
-    button {
-      transition: none;
+    button:active {
+      scale: none;
     }
     .spinner {
       animation-duration: 3s;

@@ -23,4 +23,4 @@ export function controlsOf(value: string): ReadonlySet<Control> {
 }
 
 /** What is behind the button that opens the menu. */
-export const MENU: readonly Control[] = ['flip', 'devices', 'layout', 'pip', 'fullscreen', 'snapshot', 'stats', 'help'];
+export const MENU: readonly Control[] = ['devices', 'layout', 'pip', 'fullscreen', 'snapshot', 'stats', 'help'];

@@ -4,9 +4,13 @@ import { classMap } from 'lit/directives/class-map.js';
 import type { DeviceState } from '../call/media.js';
 import { canShareScreen } from '../call/screen-share.js';
 import type { Labels } from '../locales/labels.js';
-import { icon, Mic, MicOff, ScreenShare, ScreenShareOff, Video, VideoOff } from './icons.js';
-import type { Source } from './notices.js';
+import { icon, Mic, MicOff, ScreenShare, ScreenShareOff, Settings2, Video, VideoOff } from './icons.js';
+import type { Source } from './source.js';
 import type { View } from './view.js';
+
+interface Does extends Pick<View, 'labels'> {
+  readonly actions: Pick<View['actions'], 'toggle'>;
+}
 
 const ICONS = { mic: [Mic, MicOff], camera: [Video, VideoOff], screen: [ScreenShareOff, ScreenShare] } as const;
 
@@ -16,7 +20,7 @@ const labelOf = (kind: Source, on: boolean, labels: Labels): string => {
   return on ? labels.stopCamera : labels.startCamera;
 };
 
-function button(kind: Source, { on, busy, problem }: DeviceState, { labels, actions }: View) {
+function button(kind: Source, { on, busy, problem }: DeviceState, { labels, actions }: Does) {
   const label = labelOf(kind, on, labels);
   return html`<button
     part="button button-${kind}"
@@ -27,12 +31,26 @@ function button(kind: Source, { on, busy, problem }: DeviceState, { labels, acti
     aria-busy=${busy}
     @click=${() => actions.toggle(kind)}
   >
-    ${icon(ICONS[kind][on ? 0 : 1])}
+    <slot name="icon-${kind}-${on ? 'on' : 'off'}">${icon(ICONS[kind][on ? 0 : 1])}</slot>
   </button>`;
 }
 
-export const micButton = (view: View) => button('mic', view.mic, view);
+export const micButton = (view: Does & Pick<View, 'mic'>) => button('mic', view.mic, view);
 
-export const cameraButton = (view: View) => button('camera', view.camera, view);
+export const cameraButton = (view: Does & Pick<View, 'camera'>) => button('camera', view.camera, view);
+
+export function settingsButton({ labels, panel, actions }: View) {
+  return html`<button
+    part="button button-devices"
+    type="button"
+    class="round"
+    aria-label=${labels.settings}
+    title=${labels.settings}
+    aria-expanded=${panel !== null}
+    @click=${() => actions.openPanel(panel ? null : 'devices')}
+  >
+    ${icon(Settings2)}
+  </button>`;
+}
 
 export const screenButton = (view: View) => (canShareScreen() ? button('screen', view.screen, view) : nothing);

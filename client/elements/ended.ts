@@ -1,7 +1,7 @@
 /** How a call ended, and the way back into it; and what keeps it from beginning. */
 import { html, nothing } from 'lit';
 import type { CallState } from '../call/state.js';
-import type { Labels, Problem } from '../locales/labels.js';
+import { problemOf, type Labels, type Problem } from '../locales/labels.js';
 import { CircleAlert, icon, PhoneOff } from './icons.js';
 import { clock } from './stage.js';
 import type { View } from './view.js';
@@ -13,7 +13,7 @@ export function endText({ reason, code, lasted }: Ended, labels: Labels, peerNam
   const duration = lasted > 0 ? labels.lasted(clock(lasted)) : '';
   if (reason === 'hung-up') return { title: labels.ended, help: duration };
   if (reason === 'peer-hung-up') return { title: labels.peerHungUp(peerName), help: duration };
-  return labels.problems[code ?? 'unavailable'];
+  return code ? problemOf(labels, code) : { title: labels.ended, help: '' };
 }
 
 function wayBack({ reason, code }: Ended, labels: Labels): string {
@@ -34,9 +34,10 @@ export function ended(view: View, state: Ended) {
 }
 
 /** The page itself cannot hold a call. */
-export const problemPage = ({ title, help }: Problem) =>
+export const problemPage = ({ title, help }: Problem, how: unknown = nothing) =>
   html`<section part="problem" class="message">
     <span class="badge">${icon(CircleAlert)}</span>
     <h2>${title}</h2>
     <p>${help}</p>
+    ${how}
   </section>`;

@@ -2,7 +2,10 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { Check, Copy, icon, Share2 } from './icons.js';
+import { refused } from './refused.js';
 import type { View } from './view.js';
+
+const COPIED_MS = 2_000;
 
 /** Loaded when first shown. Without it (an old server, a lost network) the link is there all the same. */
 function qrCode(url: string, label: string): HTMLElement {
@@ -12,46 +15,82 @@ function qrCode(url: string, label: string): HTMLElement {
   return place;
 }
 
-function shareButton({ labels, actions }: View) {
-  // Typed as always there; desktop Firefox has none.
-  if (!(navigator.share as unknown)) return nothing;
-  return html`<button class="quiet" type="button" @click=${() => actions.share()}>
-    ${icon(Share2)}${labels.share}
-  </button>`;
+async function share(url: string): Promise<void> {
+  await navigator.share({ url }).catch(refused); // Closed without sharing.
 }
 
-function linkRow(view: View) {
-  const { labels, inviteUrl, copied, actions } = view;
-  const copy = ({ currentTarget }: Event): void => {
-    const field = (currentTarget as HTMLElement).parentElement?.querySelector('input');
-    if (field) actions.copyInvite(field);
-  };
-  return html`<div class="link-row">
-    <input
-      readonly
-      aria-label=${labels.inviteLink}
-      .value=${inviteUrl}
-      @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
-    />
-    <button part="copy" class="primary" type="button" @click=${copy}>
-      ${icon(copied ? Check : Copy)}${copied ? labels.copied : labels.copy}
-    </button>
-  </div>`;
-}
+export class InviteCard {
+  readonly #onchange: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #copied = false;
 
-export function invite(view: View) {
-  const { labels, state, inviteUrl, peerName, reachable } = view;
-  if (state.name !== 'waiting') return nothing;
-  const [title, hint] = state.left
-    ? [labels.leftTitle(peerName), labels.leftHint]
-    : [labels.waitingTitle, labels.waitingHint];
-  return html`<div part="invite" class="card invite">
-    <div class="invite-text">
-      <h2>${title}</h2>
-      <p>${reachable ? hint : labels.serverAway}</p>
-      <slot name="waiting"></slot>
-      ${linkRow(view)}${shareButton(view)}
-    </div>
-    ${guard([inviteUrl, labels.qrCode], () => qrCode(inviteUrl, labels.qrCode))}
-  </div>`;
+  constructor(onchange: () => void) {
+    this.#onchange = onchange;
+  }
+
+  render(view: View) {
+    const { labels, state, inviteUrl, peerName, reachable } = view;
+    if (state.name !== 'waiting') return nothing;
+    const [title, hint] = state.left
+      ? [labels.leftTitle(peerName), labels.leftHint]
+      : [labels.waitingTitle, labels.waitingHint];
+    return html`<div part="invite" class="card invite">
+      <div class="invite-text">
+        <h2>${title}</h2>
+        <p>${reachable ? hint : labels.serverAway}</p>
+        <slot name="waiting"></slot>
+        ${this.#linkRow(view)}${this.#shareButton(view)}
+      </div>
+      ${guard([inviteUrl, labels.qrCode], () => qrCode(inviteUrl, labels.qrCode))}
+    </div>`;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #linkRow({ labels, inviteUrl }: View) {
+    const copy = ({ currentTarget }: Event): void => {
+      const field = (currentTarget as HTMLElement).parentElement?.querySelector('input');
+      if (field) void this.#copy(field);
+    };
+    const copied = this.#copied;
+    return html`<div class="link-row">
+      <input
+        readonly
+        dir="ltr"
+        aria-label=${labels.inviteLink}
+        .value=${inviteUrl}
+        @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+      />
+      <button part="copy" class=${copied ? 'primary done' : 'primary'} type="button" @click=${copy}>
+        ${icon(copied ? Check : Copy)}${copied ? labels.copied : labels.copy}
+      </button>
+    </div>`;
+  }
+
+  #shareButton({ labels, inviteUrl }: View) {
+    // Typed as always there; desktop Firefox has none.
+    if (!(navigator.share as unknown)) return nothing;
+    return html`<button class="quiet" type="button" @click=${() => void share(inviteUrl)}>
+      ${icon(Share2)}${labels.share}
+    </button>`;
+  }
+
+  async #copy(field: HTMLInputElement): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      this.#setCopied(true);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#setCopied(false), COPIED_MS);
+    } catch (error) {
+      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+      field.focus(); // No clipboard here: the link is selected, ready to be copied by hand.
+    }
+  }
+
+  #setCopied(copied: boolean): void {
+    this.#copied = copied;
+    this.#onchange();
+  }
 }

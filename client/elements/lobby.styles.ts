@@ -26,7 +26,7 @@ export const lobbyStyles = css`
     aspect-ratio: 4 / 3;
     max-block-size: 60cqb;
     overflow: hidden;
-    border-radius: 1rem;
+    border-radius: var(--_radius-l);
     background: var(--_stage);
     box-shadow: 0 0 0 1px var(--_line);
   }
@@ -34,20 +34,36 @@ export const lobbyStyles = css`
     position: absolute;
     inset: 0;
   }
+  .preview rtc-video::part(placeholder) {
+    padding-block-end: 4.5rem;
+  }
   .preview-buttons {
     position: absolute;
     inset-block-end: 0.75rem;
     display: flex;
-    gap: 0.75rem;
+    gap: var(--_gap);
   }
   .over {
     position: relative;
-    background: #fff;
-    color: #17201e;
+    background: var(--_control-off);
+    color: var(--_control-off-text);
     translate: 0 -0.75rem;
+    max-inline-size: calc(100% - 1.5rem);
+    padding: 0 var(--_space-3);
+    font-size: var(--_small);
+    line-height: 1.25;
+    white-space: normal;
   }
   .over:hover {
-    background: #dfe5e3;
+    background: var(--_control-off-hover);
+  }
+  @container rtc-call (width < 20rem) {
+    .over {
+      translate: 0 -1.5rem;
+    }
+    .over .icon {
+      display: none;
+    }
   }
   .lobby-form {
     display: grid;

@@ -1,15 +1,26 @@
 /** Before the call: own picture, name, and one button. Joining keeps the picture, so that nothing jumps. */
 import { html, nothing } from 'lit';
-import { cameraButton, micButton } from './device-buttons.js';
-import { icon, Video } from './icons.js';
-import { notices } from './notices.js';
+import { cameraButton, micButton, settingsButton } from './device-buttons.js';
+import { icon, Mic, Video } from './icons.js';
+import { placeholder } from './stage.js';
 import type { View } from './view.js';
 
 const NAME_LENGTH = 64;
 
+let levelBar: Promise<unknown> | undefined;
+
+/** The bar draws itself once it is loaded; where it cannot be, nothing else is missing. Gone with the lobby. */
+function level({ mic, localStream, labels }: View) {
+  const [track] = localStream.getAudioTracks();
+  if (!mic.on || !track) return nothing;
+  levelBar ??= import('./level.js').then(({ defineLevelBar }) => defineLevelBar()).catch(() => undefined);
+  return html`<rtc-call-level class="floating" .track=${track} .label=${labels.microphone}></rtc-call-level>`;
+}
+
 function preview(view: View) {
-  const { labels, camera, mic, localStream, name, actions } = view;
-  const untouched = !camera.on && !mic.on && !camera.problem && !mic.problem && !camera.busy;
+  const { labels, camera, mic, localStream, name, actions, audioOnly, controls } = view;
+  const quiet = !camera.problem && !mic.problem && !camera.busy && !mic.busy;
+  const untouched = quiet && localStream.getTracks().length === 0;
   return html`<div part="preview" class="preview">
     <rtc-video
       exportparts="video:local-video, placeholder:local-placeholder"
@@ -20,17 +31,18 @@ function preview(view: View) {
       .srcObject=${localStream}
       ?video-off=${!camera.on}
     >
-      ${untouched ? html`<span slot="placeholder"></span>` : nothing}
+      ${untouched ? html`<span slot="placeholder"></span>` : placeholder('local-placeholder', view)}
     </rtc-video>
     ${
       untouched
         ? html`<button class="over" type="button" @click=${() => actions.useDevices()}>
-            ${icon(Video)}${labels.useDevices}
+            ${icon(audioOnly ? Mic : Video)}${audioOnly ? labels.useMicrophone : labels.useDevices}
           </button>`
         : nothing
     }
+    ${level(view)}
     <div class="preview-buttons" role="group" aria-label=${labels.controls}>
-      ${micButton(view)}${cameraButton(view)}
+      ${micButton(view)}${audioOnly ? nothing : cameraButton(view)}${controls.has('devices') ? settingsButton(view) : nothing}
     </div>
   </div>`;
 }
@@ -53,6 +65,7 @@ export function lobby(view: View) {
     <slot name="lobby-header"></slot>
     ${preview(view)}
     <form class="lobby-form" @submit=${submit}>
+      <slot name="logo"></slot>
       <h2>${labels.lobbyTitle}</h2>
       <label class="field">
         <span>${labels.yourName}</span>
@@ -68,7 +81,7 @@ export function lobby(view: View) {
       </label>
       ${joinButton(view)}
     </form>
-    ${notices(view)}
+    ${view.notices?.list(view)}
     <slot name="lobby-footer"></slot>
   </section>`;
 }

@@ -8,8 +8,8 @@ export const messageStyles = css`
     display: grid;
     align-content: safe center;
     justify-items: center;
-    gap: 0.75rem;
-    padding: 1.5rem;
+    gap: var(--_space-3);
+    padding: var(--_space-6);
     text-align: center;
   }
   .message p {
@@ -18,14 +18,14 @@ export const messageStyles = css`
     text-wrap: balance;
   }
   .message .primary {
-    margin-block-start: 0.75rem;
+    margin-block-start: var(--_space-3);
   }
   .badge {
     display: grid;
     place-items: center;
     inline-size: 4rem;
     block-size: 4rem;
-    margin-block-end: 0.25rem;
+    margin-block-end: var(--_space-1);
     border-radius: 50%;
     background: var(--_line);
     color: var(--_text);

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { Trouble } from '../../shared/messages.js';
 import type { DeviceKind } from '../call/media.js';
 import { CircleAlert, icon, ScreenShare } from './icons.js';
-import { deviceName, noticeTitles } from './notices.js';
+import { deviceName } from './source.js';
 import type { View } from './view.js';
 
 /** Each at its own place, empty without trouble; one sentence for both devices where one thing has happened to both. */
@@ -25,12 +25,13 @@ export function pills(view: View) {
 
 /** Each line is said when it comes to its place, and none again because another one came or went. */
 export function said(view: View) {
-  const { screen, labels, peer, peerName } = view;
+  const { screen, labels, peer, peerName, extras, notices } = view;
   const lines = [
     screen.on ? labels.sharing : '',
     peer?.screen ? labels.peerSharing(peerName) : '',
-    ...noticeTitles(view),
+    ...(notices?.titles(view) ?? []),
     ...peerTroubles(view),
+    ...(extras?.news() ?? []),
   ];
   return lines.map((text) => (text ? html`<p>${text}</p>` : nothing));
 }

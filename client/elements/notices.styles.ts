@@ -3,23 +3,26 @@ import { css } from 'lit';
 export const noticesStyles = css`
   .notices {
     display: grid;
-    gap: 0.5rem;
+    gap: var(--_space-2);
     list-style: none;
   }
   .notice {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
     align-items: center;
-    gap: 0.25rem 0.625rem;
-    padding: 0.625rem 0.375rem 0.625rem 0.875rem;
+    gap: var(--_space-1) var(--_space-2);
+    padding-block: 0.625rem;
+    padding-inline: 0.875rem 0.375rem;
     border-radius: var(--_radius);
     background: var(--_warn-bg);
     color: var(--_warn-text);
-    font-size: 0.9375rem;
+    font-size: var(--_small);
   }
-  .notice .quiet:not(.bare) {
+  .ways {
     grid-area: 2 / 2;
-    justify-self: start;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
     --_border: currentcolor;
   }
   .notice .bare {
@@ -29,7 +32,7 @@ export const noticesStyles = css`
     .notice {
       grid-template-columns: auto minmax(0, 1fr) auto auto;
     }
-    .notice .quiet:not(.bare) {
+    .ways {
       grid-area: 1 / 3;
     }
     .notice .bare {

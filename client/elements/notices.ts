@@ -1,12 +1,10 @@
-/** What is wrong with a device, in a sentence, with a way on. */
+/** What is wrong with a device, in a sentence, with a way on. Loaded when something is. */
 import { html, nothing } from 'lit';
 import type { RtcError } from '../call/errors.js';
-import type { DeviceKind } from '../call/media.js';
-import type { Labels, Problem } from '../locales/labels.js';
+import { problemOf, type Labels, type Problem } from '../locales/labels.js';
 import { CircleAlert, icon, X } from './icons.js';
-import type { View } from './view.js';
-
-export type Source = DeviceKind | 'screen';
+import { deviceName, type Source } from './source.js';
+import type { Actions, Notices, View } from './view.js';
 
 interface Notice {
   readonly kinds: readonly Source[];
@@ -22,16 +20,11 @@ function noticesOf({ mic, camera, screen, dismissed }: View): Notice[] {
   return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem), ...shared];
 }
 
-const NAMES = { mic: 'microphone', camera: 'camera', screen: 'screen' } as const;
-
-export const deviceName = ([kind = 'mic', other]: readonly Source[], labels: Labels): string =>
-  labels[other ? 'cameraAndMicrophone' : NAMES[kind]];
-
 const textOf = ({ kinds, problem }: Notice, labels: Labels): Problem =>
-  labels.deviceProblem(deviceName(kinds, labels), labels.problems[problem.code]);
+  labels.deviceProblem(deviceName(kinds, labels), problemOf(labels, problem.code));
 
 /** Each at its own place, empty without a problem. */
-export function noticeTitles(view: View): string[] {
+function titles(view: View): string[] {
   const all = noticesOf(view);
   return (['camera', 'mic', 'screen'] as const).map((source) => {
     const notice = all.find(({ kinds }) => kinds[0] === source);
@@ -39,13 +32,22 @@ export function noticeTitles(view: View): string[] {
   });
 }
 
+/** Opens the steps that help in the browser that runs. */
+const how = ({ how: label }: Labels, actions: Actions) =>
+  html`<button class="quiet" type="button" aria-haspopup="dialog" @click=${() => actions.openPanel('remedy')}>
+    ${label}
+  </button>`;
+
 function notice(about: Notice, { labels, actions }: View) {
   const { kinds, problem } = about;
   const text = textOf(about, labels);
   return html`<li class="notice">
     ${icon(CircleAlert)}
     <p><strong>${text.title}</strong> ${text.help}</p>
-    <button class="quiet" type="button" @click=${() => actions.tryAgain(kinds)}>${labels.tryAgain}</button>
+    <div class="ways">
+      <button class="quiet" type="button" @click=${() => actions.tryAgain(kinds)}>${labels.tryAgain}</button>
+      ${how(labels, actions)}
+    </div>
     <button
       class="quiet bare"
       type="button"
@@ -58,10 +60,12 @@ function notice(about: Notice, { labels, actions }: View) {
   </li>`;
 }
 
-export function notices(view: View) {
+function list(view: View) {
   const all = noticesOf(view);
   if (all.length === 0) return nothing;
   return html`<ul part="notices" class="notices" role="list">
     ${all.map((item) => notice(item, view))}
   </ul>`;
 }
+
+export const notices: Notices = { list, titles, how };

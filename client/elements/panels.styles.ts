@@ -12,8 +12,8 @@ export const panelsStyles = css`
     align-content: end;
     pointer-events: none;
     transition:
-      translate 0.22s cubic-bezier(0.2, 0.8, 0.2, 1),
-      opacity 0.22s;
+      translate var(--_dur) var(--_ease),
+      opacity var(--_dur);
     @starting-style {
       translate: 0 1rem;
       opacity: 0;
@@ -24,9 +24,9 @@ export const panelsStyles = css`
     block-size: auto;
     overflow: hidden;
     display: grid;
-    border-radius: 1.125rem;
+    border-radius: var(--_radius-l);
     background: var(--_surface);
-    box-shadow: 0 8px 40px rgb(0 0 0 / 35%);
+    box-shadow: var(--_shadow);
     pointer-events: auto;
   }
   @container rtc-call (width < 36rem) {
@@ -34,11 +34,6 @@ export const panelsStyles = css`
       inset-inline: 0.5rem;
       inset-block: 25% 0.5rem;
       inline-size: auto;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .panel {
-      transition: none;
     }
   }
 `;

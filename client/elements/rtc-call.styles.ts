@@ -4,7 +4,6 @@ import { controlsStyles } from './controls.styles.js';
 import { lobbyStyles } from './lobby.styles.js';
 import { messageStyles } from './message.styles.js';
 import { noticesStyles } from './notices.styles.js';
-import { panelsStyles } from './panels.styles.js';
 import { stageStyles } from './stage.styles.js';
 import { tokens } from './tokens.js';
 
@@ -17,11 +16,9 @@ const host = css`
     min-block-size: var(--rtc-min-height, 22rem);
     border-radius: var(--_radius);
     background: var(--_bg);
-    color: var(--_text);
-    font: 400 1rem/1.45 var(--_font);
-    text-align: start;
-    -webkit-text-size-adjust: none;
-    text-size-adjust: none;
+  }
+  :host(:fullscreen) {
+    border-radius: 0;
   }
   :host([hidden]) {
     display: none;
@@ -35,21 +32,43 @@ const host = css`
     padding: 0;
   }
   h2 {
-    font-size: 1.5rem;
+    font-size: var(--_display);
     font-weight: 600;
     line-height: 1.2;
     letter-spacing: -0.01em;
     text-wrap: balance;
   }
+  /** Here ends what a page's elements inherit of its text, whatever its rules for the element itself are. */
   .base {
+    all: initial;
+    visibility: inherit;
+    pointer-events: inherit;
+    color-scheme: inherit;
     position: absolute;
     inset: 0;
     container: rtc-call / size;
+    color: var(--_text);
+    font: 400 1rem/1.45 var(--_font);
+    -webkit-text-size-adjust: none;
+    text-size-adjust: none;
+    display: flex;
+    flex-direction: column;
+  }
+  .base > section {
+    flex: 1 1 0;
+    min-block-size: 0;
+  }
+  .ring {
+    block-size: 100%;
+    overflow: auto;
   }
   .icon {
-    inline-size: 1.375rem;
-    block-size: 1.375rem;
+    inline-size: var(--_icon);
+    block-size: var(--_icon);
     flex: none;
+  }
+  .directed:dir(rtl) {
+    scale: -1 1;
   }
   .said {
     position: absolute;
@@ -61,13 +80,4 @@ const host = css`
   }
 `;
 
-export const styles = [
-  tokens,
-  host,
-  controlsStyles,
-  lobbyStyles,
-  noticesStyles,
-  stageStyles,
-  messageStyles,
-  panelsStyles,
-];
+export const styles = [tokens, host, controlsStyles, lobbyStyles, noticesStyles, stageStyles, messageStyles];

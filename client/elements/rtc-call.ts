@@ -2,26 +2,26 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import type { Call } from '../call/call.js';
-import { pageProblem, type RtcError } from '../call/errors.js';
-import { inviteLink } from '../call/invite.js';
+import type { RtcError } from '../call/errors.js';
 import type { CallState } from '../call/state.js';
 import { en } from '../locales/en.js';
-import type { Labels } from '../locales/labels.js';
-import { languageOf, loadLabels } from '../locales/locale.js';
+import { problemOf, type Labels } from '../locales/labels.js';
+import { directed, languageOf, loadLabels } from '../locales/locale.js';
 import { CallElement } from './call-element.js';
 import { controlsOf } from './controls.js';
 import { ended, endText, problemPage } from './ended.js';
 import { RtcPanelChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
 import { said } from './news.js';
-import type { Source } from './notices.js';
+import type { Source } from './source.js';
 import { createPanel, panelPlace, type PanelElement, type PanelName } from './panels.js';
+import { createRinger, needsRinger, plainRing, ringPage, type RingerElement } from './ringing.js';
 import { styles } from './rtc-call.styles.js';
 import { progress, stage, trouble } from './stage.js';
-import type { Actions, View } from './view.js';
+import type { Actions, Extras, Notices, View } from './view.js';
 
-const COPIED_MS = 2_000;
 const CLOCK_MS = 1_000;
+const BOTH = ['mic', 'camera'] as const;
 /** What they show changes with time alone. */
 const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
 
@@ -29,45 +29,165 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * A private one-to-one video call: lobby, waiting, the call, and every way it can end.
  *
  * @tag rtc-call
- * @attr room - The room's name. In open mode it is the room's key: at least 49 random bits.
+ * @attr room - The room's name. In open mode it is the room's key: at least 49 random bits. Another one: leave, begin anew.
  * @attr server - Origin of the call server; where the script came from if not given.
- * @attr as - `caller`, `callee`, or `auto` (the default): the first free seat.
+ * @attr as - `caller`, `callee`, or `auto`: the first free seat.
+ * @attr answer - `auto`, or `manual`: a callee's page that is rung first, and takes one call after another.
+ * @attr ring-timeout - How long it rings, in seconds: 45, at most 120.
+ * @attr silent - It rings without a sound, a flashing title or a notification.
  * @attr display-name - Shown to the other person.
  * @attr invite-url - The link that the waiting person is given to send; this page's own address if not given.
  * @attr autojoin - Joins without a lobby.
+ * @attr mic-muted - The microphone is off by choice: at the beginning, and at any time.
+ * @attr camera-off - The camera is off by choice: at the beginning, and at any time.
+ * @attr video-height - Lines of the camera's picture: 180 to 1080.
+ * @attr data-saver - Few bytes in both directions.
+ * @attr audio-only - The camera is never asked for.
+ * @attr no-persist - Name and devices are neither stored in this browser nor read from there.
  * @attr ice-transport-policy - `relay` hides this side's addresses from the other one; needs a TURN server.
  * @attr controls - Which buttons there are: `all`, `none`, or names with spaces between.
- * @attr theme - `light` or `dark`; as the system if not given.
+ * @attr layout - `auto`, `spotlight`: the other person large; `side-by-side`: both of the same size.
+ * @attr self-view - The own picture: `corner` or `hidden`.
+ * @attr toolbar - `fixed`: the buttons stay; `auto`: they fade in a call while nobody moves or types.
+ * @attr shortcuts - `element`: keys act while the focus is in the element; `page`: anywhere; `none`.
+ * @attr theme - `auto`: as the system; `light` or `dark`.
+ * @attr lang - The language; that of the nearest element with one if not given, then the browser's.
+ * @attr dir - The direction of writing; that of the nearest element with one if not given, then the language's.
+ * @fires {RtcReadyEvent} rtc-ready - The element is there; its methods can be called.
+ * @fires {RtcBeforeJoinEvent} rtc-before-join - Somebody is about to join; can be cancelled.
  * @fires {RtcStateChangeEvent} rtc-state-change - The call is in another state.
+ * @fires {RtcRingEvent} rtc-ring - Somebody rings, or this side does; cancel it to show that in a way of your own.
+ * @fires {RtcRingEndEvent} rtc-ring-end - It rings no more: `accepted`, `declined`, `cancelled`, `no-answer`, `busy`, `missed`.
+ * @fires {RtcJoinedEvent} rtc-joined - This side has a seat.
+ * @fires {RtcLeftEvent} rtc-left - This side has its seat no more.
+ * @fires {RtcPeerJoinedEvent} rtc-peer-joined - The other person is there.
+ * @fires {RtcPeerLeftEvent} rtc-peer-left - The other person is there no more.
+ * @fires {RtcPeerUpdateEvent} rtc-peer-update - The other person's name, microphone, camera or screen is another.
+ * @fires {RtcMicChangeEvent} rtc-mic-change - The own microphone is heard no more, or again.
+ * @fires {RtcCameraChangeEvent} rtc-camera-change - The own camera is seen no more, or again.
+ * @fires {RtcScreenChangeEvent} rtc-screen-change - A screen is shared, or no more.
+ * @fires {RtcQualityChangeEvent} rtc-quality-change - The call is better or worse.
  * @fires {RtcErrorEvent} rtc-error - Something failed that the person was told of.
+ * @fires {RtcDeviceChangeEvent} rtc-device-change - A device was plugged in or out, or another one was chosen.
+ * @fires {RtcSpeakingChangeEvent} rtc-speaking-change - The other person began to speak, or ended; or one talks while muted.
  * @fires {RtcPanelChangeEvent} rtc-panel-change - A panel opened or closed.
+ * @slot - Shown while there is no call to join: without a room, or after a join that was cancelled.
+ * @slot header - Above everything.
+ * @slot logo - In the lobby, and in the corner of the call.
  * @slot lobby-header - Above the lobby.
  * @slot lobby-footer - Below the lobby.
  * @slot waiting - In the card that is shown while waiting.
  * @slot stage-overlay - Over the pictures.
+ * @slot remote-placeholder - Instead of the other person's initials.
+ * @slot local-placeholder - Instead of the own initials.
  * @slot toolbar-start - Before the buttons.
  * @slot toolbar-end - After the buttons.
  * @slot ended - Below the way back after the end.
- * @csspart base, lobby, preview, join, stage, remote, local, screen, toolbar, button, button-mic, button-camera
- * @csspart button-screen, button-more, button-leave, panel, invite, copy, name-tag, timer, progress, quality, sharing, trouble, notices
- * @csspart ended, problem
- * @cssprop --rtc-accent-color, --rtc-accent-text-color, --rtc-danger-color, --rtc-background, --rtc-surface
- * @cssprop --rtc-surface-text-color, --rtc-muted-text-color, --rtc-border-color, --rtc-stage, --rtc-radius
- * @cssprop --rtc-button-size, --rtc-focus-ring, --rtc-font, --rtc-min-height
- * @cssState idle, lobby, joining, waiting, connecting, connected, reconnecting, ended, poor-network
+ * @slot icon-mic-on - In the button of a microphone that is on.
+ * @slot icon-mic-off - In the button of a microphone that is off.
+ * @slot icon-camera-on - In the button of a camera that is on.
+ * @slot icon-camera-off - In the button of a camera that is off.
+ * @slot icon-screen-on - In the button that ends the sharing of a screen.
+ * @slot icon-screen-off - In the button that shares a screen.
+ * @slot icon-more - In the button that opens the menu.
+ * @slot icon-leave - In the button that hangs up.
+ * @csspart base - All of it.
+ * @csspart lobby - Before the call.
+ * @csspart preview - The own picture in the lobby.
+ * @csspart join - The button that joins.
+ * @csspart stage - The call.
+ * @csspart remote - The other person's picture.
+ * @csspart remote-video - The video element in it.
+ * @csspart remote-placeholder - What is shown without a picture.
+ * @csspart local - The own picture.
+ * @csspart local-video - The video element in it.
+ * @csspart local-placeholder - What is shown without a picture.
+ * @csspart screen - The other person's screen.
+ * @csspart toolbar - The row of buttons.
+ * @csspart button - Each of them.
+ * @csspart button-mic - The microphone's.
+ * @csspart button-camera - The camera's.
+ * @csspart button-screen - The screen's.
+ * @csspart button-devices - The one that opens the devices, in the lobby.
+ * @csspart button-flip - The one that turns to the other camera.
+ * @csspart button-more - The one that opens the menu.
+ * @csspart button-leave - The one that hangs up.
+ * @csspart panel - What an open panel is in.
+ * @csspart invite - The card with the link.
+ * @csspart copy - The button that copies it.
+ * @csspart name-tag - The other person's name, and the time.
+ * @csspart own-name-tag - The own one, side by side.
+ * @csspart muted-hint - That one talks while muted.
+ * @csspart timer - The time.
+ * @csspart progress - What goes on while it connects.
+ * @csspart quality - Why the call is poor.
+ * @csspart sharing - That the own screen is shared.
+ * @csspart trouble - What is wrong with the other person's devices.
+ * @csspart notices - What is wrong with the own ones.
+ * @csspart ring - Who rings, or is rung.
+ * @csspart ring-card - The same in a call's place.
+ * @csspart ring-accept - The button that lets them in.
+ * @csspart ring-accept-audio - The same without the own camera.
+ * @csspart ring-decline - The button that turns them away.
+ * @csspart ring-cancel - The button that rings no more.
+ * @csspart ended - How the call ended.
+ * @csspart problem - Why there can be no call.
+ * @cssprop --rtc-accent-color - Of what is to be pressed.
+ * @cssprop --rtc-accent-text-color - Of text on it.
+ * @cssprop --rtc-danger-color - Of the button that hangs up.
+ * @cssprop --rtc-success-color - Of what has just succeeded, such as a copied link.
+ * @cssprop --rtc-background - Behind the lobby.
+ * @cssprop --rtc-surface - Of cards, fields and panels.
+ * @cssprop --rtc-surface-text-color - Of text on them.
+ * @cssprop --rtc-muted-text-color - Of text that matters less.
+ * @cssprop --rtc-border-color - Of fields.
+ * @cssprop --rtc-stage - Behind the pictures.
+ * @cssprop --rtc-toolbar-background - Behind the row of buttons.
+ * @cssprop --rtc-radius - Of the element's corners.
+ * @cssprop --rtc-gap - Between buttons.
+ * @cssprop --rtc-button-size - Of the round buttons.
+ * @cssprop --rtc-icon-size - Of the icons in them.
+ * @cssprop --rtc-self-view-width - Of the own picture in the corner.
+ * @cssprop --rtc-object-fit - How pictures fill their place: `cover` or `contain`.
+ * @cssprop --rtc-focus-ring - Around what has the focus, as `outline`.
+ * @cssprop --rtc-font - The font family.
+ * @cssprop --rtc-min-height - The element is not lower than this.
+ * @cssState idle - There is no call.
+ * @cssState lobby - Before the call.
+ * @cssState joining - It asks for a seat.
+ * @cssState waiting - It has one; the other one is empty.
+ * @cssState ringing - Somebody rings, or this side does.
+ * @cssState connecting - The other person is there; no picture yet.
+ * @cssState connected - The call.
+ * @cssState reconnecting - The call is interrupted.
+ * @cssState ended - After the call.
+ * @cssState mic-muted - The own microphone is not heard.
+ * @cssState peer-muted - The other person's microphone is off.
+ * @cssState sharing - The own screen is shared.
+ * @cssState peer-sharing - The other person's screen is shared.
+ * @cssState fullscreen - It fills the screen.
+ * @cssState pip - The call is in a window of its own.
+ * @cssState quiet - The buttons have faded.
+ * @cssState speaking - The other person speaks.
+ * @cssState poor-network - The network makes the call poor.
+ * @cssState error - There can be no call, or the server refused it.
  */
 export class RtcCall extends CallElement {
   static override styles = styles;
 
   @state() private language: Labels = en;
-  @state() private copied = false;
-  @state() private peerName = '';
+  /** The other person's name as it was told last. */
+  @state() peerName = '';
   @state() private dismissed: ReadonlySet<RtcError> = new Set();
+  @state() private notices: Notices | null = null;
   @state() private opened: OpenPanel | null = null;
+  @state() private ringer: RingerElement | null = null;
 
   #stateSince = 0;
+  #explanation: Promise<Notices | null> | null = null;
+  #extras: Extras | null = null;
+  #extending = false;
   #clock: ReturnType<typeof setInterval> | undefined;
-  #copyTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** The panel that is open. */
   get panel(): PanelName | null {
@@ -87,7 +207,23 @@ export class RtcCall extends CallElement {
   async toggleFullscreen(on = !this.fullscreen): Promise<void> {
     if (on === this.fullscreen) return;
     await (on ? this.requestFullscreen() : document.exitFullscreen());
-    this.opened?.element.requestUpdate();
+  }
+
+  /**
+   * The other person in a small window above all others; call it in a click.
+   * @throws DOMException where the browser has none, or does not allow it now
+   */
+  async requestPip(on = true): Promise<void> {
+    const { setPip } = await import('./pip.js');
+    await setPip(this, on, (open) => this.mark('pip', open));
+  }
+
+  /**
+   * The other person's picture as it is now, as a PNG.
+   * @throws DOMException `InvalidStateError` while there is none to see
+   */
+  async snapshot(): Promise<Blob> {
+    return (await import('./snapshot.js')).snapshot(this);
   }
 
   /** Opens a panel instead of the one that is open; null closes that, and the focus goes back to where it was. */
@@ -100,19 +236,24 @@ export class RtcCall extends CallElement {
     await this.updateComplete;
     await element?.updateComplete;
     if (element) element.focus();
-    else if (back instanceof HTMLElement) back.focus();
+    else if (back instanceof HTMLElement) {
+      back.focus();
+      void this.#focusWhenLost(); // Its button may be gone with the lobby.
+    }
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#speak();
+    this.addEventListener('fullscreenchange', this.#fullscreenChanged);
     this.#clock = setInterval(() => TELLS_TIME.has(this.state.name) && this.requestUpdate(), CLOCK_MS);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.removeEventListener('fullscreenchange', this.#fullscreenChanged);
     clearInterval(this.#clock);
-    clearTimeout(this.#copyTimer);
+    this.#shorten();
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -127,35 +268,55 @@ export class RtcCall extends CallElement {
   protected override stateChanged(state: CallState, previous: CallState): void {
     this.#stateSince = Date.now();
     super.stateChanged(state, previous);
+    if (needsRinger(state, this.answer)) void this.#loadRinger();
     this.#keepFocus();
     if (state.name === 'ended') void this.openPanel(null);
   }
 
   protected override callChanged(call: Call): void {
-    if (call.peer?.name) this.peerName = call.peer.name;
+    if (call.peer) this.peerName = call.peer.name;
     super.callChanged(call);
   }
 
+  protected override updated(): void {
+    super.updated();
+    if (this.#troubled) void this.#explain();
+    if (!this.isConnected || !('role' in this.state)) return this.#shorten();
+    // Nothing else is loaded while the way to the other person is looked for.
+    if (this.state.name !== 'connecting') void this.#extend();
+    this.#extras?.drawn();
+  }
+
   protected override render(): TemplateResult {
-    return html`<div part="base" class=${classMap({ base: true, opened: this.opened !== null })}>
-        ${this.#renderState()}${this.call ? panelPlace(this.#view(this.call)) : nothing}
-      </div>
+    const { lang, dir } = this.texts;
+    return html`<div
+      part="base"
+      class=${classMap({ base: true, opened: this.opened !== null })}
+      lang=${lang}
+      dir=${directed(this) ? nothing : dir}
+    >
+      <slot name="header"></slot>
+      ${this.#renderState()}${panelPlace({ panel: this.opened?.element ?? null, actions: this.#actions })}
       <p class="said" role="status">${this.#announcement()}</p>
-      <div class="said" role="log">${this.call ? said(this.#view(this.call)) : nothing}</div>`;
+      <div class="said" role="log">${this.call ? said(this.#view(this.call)) : nothing}</div>
+    </div>`;
   }
 
   #renderState(): TemplateResult | typeof nothing {
-    const problem = pageProblem();
-    if (problem) return problemPage(this.texts.problems[problem.code]);
-    if (!this.call) return problemPage(this.texts.noRoom);
+    const { problem } = this;
+    if (problem) return problemPage(problemOf(this.texts, problem.code), this.notices?.how(this.texts, this.#actions));
+    if (!this.call) return html`<slot>${problemPage(this.texts.noRoom)}</slot>`;
     const { state } = this;
     const view = this.#view(this.call);
+    if (this.ringer?.place === 'page') return ringPage(view);
+    if (state.name === 'ringing' && state.direction === 'incoming') return plainRing(view);
     switch (state.name) {
       case 'idle':
       case 'lobby':
       case 'joining':
-        return this.autojoin && state.name !== 'joining' ? nothing : lobby(view);
+        return this.autojoin && state.name !== 'joining' ? html`<slot></slot>` : lobby(view);
       case 'waiting':
+      case 'ringing':
       case 'connecting':
       case 'connected':
       case 'reconnecting':
@@ -180,15 +341,18 @@ export class RtcCall extends CallElement {
       reachable: call.reachable,
       name: this.displayName,
       peerName: this.peerName,
-      inviteUrl: this.#inviteUrl(call.state),
-      copied: this.copied,
+      inviteUrl: this.inviteAddress,
       now: Date.now(),
       stateSince: this.#stateSince,
       dismissed: this.dismissed,
       controls: controlsOf(this.controls),
-      layout: this.layout,
-      selfView: this.selfView,
+      notices: this.notices,
+      extras: this.#extras,
+      slotted: (name) => [...this.children].some(({ slot }) => slot === name),
+      audioOnly: this.audioOnly,
+      sinkId: this.sinkId,
       panel: this.opened?.element ?? null,
+      ringer: this.ringer,
       actions: this.#actions,
     };
   }
@@ -196,19 +360,52 @@ export class RtcCall extends CallElement {
   readonly #actions: Actions = {
     join: () => void this.tryToJoin(),
     leave: () => this.leave(),
+    accept: () => this.accept(),
+    decline: () => this.decline(),
     toggle: (kind) => void this.#toggle(kind),
-    useDevices: () => void this.call?.openDevices(),
+    useDevices: () => void this.call?.openDevices(this.micMuted && this.cameraOff ? { kinds: BOTH } : {}),
     tryAgain: (kinds) => void this.#tryAgain(kinds),
     rename: (name) => this.rename(name),
-    copyInvite: (field) => void this.#copy(field),
-    share: () => void this.#share(),
     openPanel: (name) => void this.openPanel(name),
     dismiss: (problem) => (this.dismissed = new Set([...this.dismissed, problem])),
   };
 
+  get #troubled(): boolean {
+    const { call, problem } = this;
+    const sources = call ? [call.media.state('mic'), call.media.state('camera'), call.screen.state] : [];
+    return problem !== null || sources.some((source) => source.problem !== null);
+  }
+
+  /** Without it (an old server, a lost network) only the button tells that something is wrong. */
+  async #explain(): Promise<void> {
+    this.#explanation ??= import('./notices.js').then(({ notices }) => notices).catch(() => null);
+    this.notices = await this.#explanation;
+  }
+
+  /** Without it (an old server, a lost network) a call is plainer, and a call all the same. */
+  async #extend(): Promise<void> {
+    if (this.#extending) return;
+    this.#extending = true;
+    const module = await import('./in-call.js').catch(() => null);
+    if (!module || !this.#extending || !this.call || this.#extras) return;
+    this.#extras = new module.InCall(this, this.call, (name, on) => this.mark(name, on));
+    this.requestUpdate();
+  }
+
+  #shorten(): void {
+    this.#extending = false;
+    this.#extras?.close();
+    this.#extras = null;
+  }
+
+  readonly #fullscreenChanged = (): void => {
+    this.mark('fullscreen', this.fullscreen);
+    this.opened?.element.requestUpdate();
+  };
+
   async #toggle(kind: Source): Promise<void> {
     if (kind === 'screen') await this.toggleScreenShare();
-    else await (kind === 'mic' ? this.toggleMic() : this.toggleCamera());
+    else await (kind === 'mic' ? this.toggleMic(undefined, 'user') : this.toggleCamera(undefined, 'user'));
   }
 
   async #tryAgain(kinds: readonly Source[]): Promise<void> {
@@ -220,6 +417,7 @@ export class RtcCall extends CallElement {
   #announcement(): string {
     const labels = this.texts;
     const { state } = this;
+    if (this.ringer && this.ringer.place !== 'none') return this.ringer.announcement;
     if (state.name === 'waiting') return state.left ? labels.leftTitle(this.peerName) : labels.waitingTitle;
     if (state.name === 'connected')
       return (this.call && trouble(this.#view(this.call))) || labels.connectedTo(this.peerName);
@@ -228,28 +426,10 @@ export class RtcCall extends CallElement {
     return this.call ? progress(this.#view(this.call)) : '';
   }
 
-  #inviteUrl(state: CallState): string {
-    if (this.inviteUrl) return this.inviteUrl;
-    return 'role' in state ? inviteLink(location.href, this.room, state.role) : location.href;
-  }
-
-  async #copy(field: HTMLInputElement): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(field.value);
-      this.copied = true;
-      clearTimeout(this.#copyTimer);
-      this.#copyTimer = setTimeout(() => (this.copied = false), COPIED_MS);
-    } catch (error) {
-      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
-      field.focus(); // No clipboard here: the link is selected, ready to be copied by hand.
-    }
-  }
-
-  async #share(): Promise<void> {
-    const url = this.#inviteUrl(this.state);
-    await navigator.share({ url }).catch((error: unknown) => {
-      if (!(error instanceof DOMException)) throw error; // Closed without sharing.
-    });
+  /** A chunk that could not be loaded is tried again when it rings next. */
+  async #loadRinger(): Promise<void> {
+    const made = this.ringer ?? (await createRinger(this));
+    this.ringer ??= made;
   }
 
   async #speak(): Promise<void> {

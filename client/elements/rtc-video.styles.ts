@@ -5,7 +5,7 @@ export const styles = css`
     display: block;
     position: relative;
     overflow: hidden;
-    background: var(--rtc-stage, #14171a);
+    background: var(--rtc-stage, #14191a);
     color: #fff;
     font: 400 1rem/1.4 var(--rtc-font, system-ui, sans-serif);
     container-type: size;
@@ -24,10 +24,10 @@ export const styles = css`
   video,
   canvas {
     display: block;
-    object-fit: cover;
+    object-fit: var(--rtc-object-fit, cover);
   }
   :host(:state(letterboxed)) :is(video, canvas) {
-    object-fit: contain;
+    object-fit: var(--rtc-object-fit, contain);
   }
   :host([mirror]) :is(video, canvas) {
     transform: scaleX(-1);
@@ -42,7 +42,11 @@ export const styles = css`
     display: grid;
     place-content: center;
     justify-items: center;
-    background: var(--rtc-stage, #14171a);
+    gap: 0.5rem;
+    padding: 0.5rem;
+    box-sizing: border-box;
+    background: inherit;
+    text-align: center;
   }
   .initials {
     display: grid;
@@ -50,8 +54,8 @@ export const styles = css`
     inline-size: clamp(2.5rem, 28cqmin, 8rem);
     aspect-ratio: 1;
     border-radius: 50%;
-    background: #2c343b;
-    color: #dfe5ea;
+    background: #35403e;
+    color: #dfe5e3;
     font-size: clamp(1rem, 11cqmin, 3rem);
     font-weight: 500;
     letter-spacing: 0.02em;
@@ -73,7 +77,7 @@ export const styles = css`
     border: 0;
     border-radius: 2rem;
     background: #fff;
-    color: #14171a;
+    color: #14191a;
     font: inherit;
     font-weight: 600;
     cursor: pointer;
@@ -89,5 +93,13 @@ export const styles = css`
   .icon {
     inline-size: 1.25rem;
     block-size: 1.25rem;
+  }
+  .directed:dir(rtl) {
+    scale: -1 1;
+  }
+  @media (forced-colors: active) {
+    .unblock {
+      border: 1px solid ButtonText;
+    }
   }
 `;

@@ -2,8 +2,7 @@ import { css } from 'lit';
 
 export const stageStyles = css`
   .stage {
-    position: absolute;
-    inset: 0;
+    position: relative;
     background: var(--_stage);
     color: #fff;
     --_ring: 3px solid #fff;
@@ -16,18 +15,19 @@ export const stageStyles = css`
     position: absolute;
     inset-block-end: 1rem;
     inset-inline-end: 1rem;
-    inline-size: clamp(7.5rem, 20cqi, 15rem);
-    block-size: clamp(5.625rem, 15cqi, 11.25rem);
+    --_self: var(--rtc-self-view-width, clamp(7.5rem, 20cqi, 15rem));
+    inline-size: var(--_self);
+    block-size: calc(var(--_self) * 0.75);
     border-radius: 0.875rem;
     background: #232a2b;
     box-shadow:
       0 2px 16px rgb(0 0 0 / 40%),
-      0 0 0 1px rgb(255 255 255 / 14%);
+      var(--_edge);
     transition:
-      inline-size 0.35s ease,
-      block-size 0.35s ease,
-      inset 0.35s ease,
-      border-radius 0.35s ease;
+      inline-size var(--_slow) ease,
+      block-size var(--_slow) ease,
+      inset var(--_slow) ease,
+      border-radius var(--_slow) ease;
   }
   .local.full {
     inset-block-end: 0;
@@ -37,11 +37,14 @@ export const stageStyles = css`
     border-radius: 0;
     box-shadow: none;
   }
+  :host([self-view='hidden']) .local:not(.full) {
+    display: none;
+  }
   .overlay {
     position: absolute;
     inset: 0;
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
     gap: 0.75rem;
     padding: 1rem;
     pointer-events: none;
@@ -70,7 +73,7 @@ export const stageStyles = css`
     border-radius: 2rem;
     background: var(--_glass);
     backdrop-filter: blur(12px);
-    font-size: 0.9375rem;
+    font-size: var(--_small);
     font-weight: 500;
   }
   .pill {
@@ -86,57 +89,13 @@ export const stageStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .split {
-    display: grid;
-    grid-template:
-      'top top' auto
-      'middle middle' auto
-      'screen .' minmax(0, 1fr)
-      'screen remote' auto
-      'screen local' auto
-      'toolbar toolbar' auto / minmax(0, 1fr) auto;
-    gap: 0.75rem;
-    padding: 1rem;
-  }
-  .split > :is(.remote, .local) {
-    position: relative;
-    inset: auto;
-    inline-size: clamp(7.5rem, 20cqi, 15rem);
-    block-size: clamp(4.5rem, min(11.25cqi, 22cqb), 8.5rem);
-    border-radius: 0.875rem;
-    box-shadow: 0 0 0 1px rgb(255 255 255 / 14%);
-  }
-  .split > .remote {
-    grid-area: remote;
-  }
-  .split > .local {
-    grid-area: local;
-    transition: none;
-  }
-  .split > .screen {
-    grid-area: screen;
-    border-radius: 0.5rem;
-  }
-  .split > .overlay {
-    display: contents;
-  }
-  .split .top {
-    grid-area: top;
-  }
-  .split .middle {
-    grid-area: middle;
-  }
-  .split .toolbar {
-    grid-area: toolbar;
-    padding-block-end: 0;
-  }
   .timer {
-    color: #d3dbd8;
+    color: var(--_glass-muted);
     font-variant-numeric: tabular-nums;
   }
   .muted {
     display: grid;
-    color: #ffb4ab;
+    color: var(--_glass-alert);
   }
   .muted .icon {
     inline-size: 1.125rem;
@@ -157,51 +116,14 @@ export const stageStyles = css`
   }
   .toolbar {
     grid-row: 3;
+    display: flex;
     justify-self: center;
-    display: flex;
-    gap: 0.75rem;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: var(--_gap);
     padding: 0.5rem;
-  }
-  .card {
-    flex: none;
-    margin-block-start: auto;
-    display: flex;
-    align-items: center;
-    gap: 1.5rem;
-    max-inline-size: min(100%, 42rem);
-    padding: 1.5rem;
-    border-radius: 1.25rem;
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: 0 8px 40px rgb(0 0 0 / 35%);
-    --_ring: 3px solid var(--_accent);
-  }
-  .invite-text {
-    display: grid;
-    justify-items: start;
-    gap: 0.75rem;
-    min-inline-size: 0;
-  }
-  .invite-text p {
-    color: var(--_muted);
-    text-wrap: pretty;
-  }
-  .link-row {
-    display: flex;
-    gap: 0.5rem;
-    inline-size: 100%;
-  }
-  .link-row .icon,
-  .invite .quiet .icon {
-    inline-size: 1.125rem;
-    block-size: 1.125rem;
-  }
-  .qr canvas {
-    display: block;
-    inline-size: 9rem;
-    block-size: 9rem;
-    border-radius: 0.75rem;
-    image-rendering: pixelated;
+    border-radius: 3rem;
+    background: var(--rtc-toolbar-background, none);
   }
   @container rtc-call (width < 36rem) {
     .overlay {
@@ -211,8 +133,8 @@ export const stageStyles = css`
       inset-block-end: auto;
       inset-block-start: 0.75rem;
       inset-inline-end: 0.75rem;
-      inline-size: clamp(5.5rem, 27cqi, 8rem);
-      block-size: clamp(7.25rem, 36cqi, 10.625rem);
+      --_self: var(--rtc-self-view-width, clamp(5.5rem, 27cqi, 8rem));
+      block-size: calc(var(--_self) * 4 / 3);
     }
     .local.full {
       inset-block-start: 0;
@@ -220,45 +142,22 @@ export const stageStyles = css`
       inline-size: 100%;
       block-size: 100%;
     }
-    .split {
-      grid-template:
-        'top top' auto
-        'middle middle' auto
-        'remote local' auto
-        'screen screen' minmax(0, 1fr)
-        'toolbar toolbar' auto / auto 1fr;
-      padding: 0.75rem;
-    }
-    .split > :is(.remote, .local) {
-      inset: auto;
-      inline-size: clamp(7rem, 40cqi, 12rem);
-      block-size: clamp(4.5rem, 24cqi, 7rem);
-    }
-    .split > .local {
-      justify-self: end;
-    }
     .stage:not(.split) .top {
       padding-inline-end: clamp(6rem, 30cqi, 8.5rem);
     }
     .top {
       flex-direction: column;
     }
-    .card {
-      flex-direction: column;
-      padding: 1.25rem;
-      gap: 1rem;
-      text-align: center;
-    }
-    .invite-text {
-      justify-items: center;
-    }
-    .link-row {
-      flex-direction: column;
+  }
+  @container rtc-call (36rem <= width < 44rem) {
+    .stage:not(.split) .local:not(.full) {
+      inset-block-end: 5rem;
     }
   }
-  @container rtc-call (width < 36rem) and (height < 38rem) {
-    .qr {
-      display: none;
+  @container rtc-call (width < 20rem) {
+    .toolbar {
+      gap: var(--_space-2);
+      padding: 0;
     }
   }
   @container rtc-call (width >= 36rem) and (height < 26rem) {
@@ -266,27 +165,11 @@ export const stageStyles = css`
       padding: 0.75rem;
       gap: 0.5rem;
     }
-    .card {
-      padding: 1rem 1.25rem;
-    }
-    .qr canvas {
-      inline-size: 7rem;
-      block-size: 7rem;
-    }
-    .invite-text {
-      gap: 0.5rem;
-    }
   }
 
-  @media (prefers-reduced-motion: reduce) {
-    .local {
-      transition: none;
-    }
-  }
   @media (forced-colors: active) {
     .tag,
-    .pill,
-    .card {
+    .pill {
       border: 1px solid ButtonText;
     }
   }

@@ -4,9 +4,7 @@ import { classMap } from 'lit/directives/class-map.js';
 import { type Control, MENU } from './controls.js';
 import { cameraButton, micButton, screenButton } from './device-buttons.js';
 import { Ellipsis, icon, MicOff, PhoneOff } from './icons.js';
-import { invite } from './invite.js';
 import { pills } from './news.js';
-import { notices } from './notices.js';
 import type { View } from './view.js';
 
 /** `4:05`, `1:02:09`: a call's time, the same in every language. */
@@ -20,23 +18,30 @@ export function clock(milliseconds: number): string {
 /** A path that is there is found sooner; the browser itself says so after 15 s only. */
 const SLOW_MS = 10_000;
 
-const alone = ({ state }: View): boolean => state.name === 'waiting' || state.name === 'connecting';
+const alone = ({ state }: View): boolean => !('since' in state);
+const card = ({ ringer }: View) => (ringer?.place === 'card' ? ringer : null);
+
+/** A slot that is passed on hides what is there without it, so it is passed on only when it is used. */
+export const placeholder = (name: string, { slotted }: View) =>
+  slotted(name) ? html`<slot name=${name} slot="placeholder"></slot>` : nothing;
 
 function remote(view: View) {
-  const { peer, peerName, labels, remoteStream } = view;
+  const { peer, peerName, labels, remoteStream, sinkId } = view;
   return html`<rtc-video
     part="remote"
     class="remote"
     exportparts="video:remote-video, placeholder:remote-placeholder"
     .label=${peerName}
     .unblockLabel=${labels.unblockSound}
+    .sinkId=${sinkId}
     .srcObject=${remoteStream}
     ?video-off=${peer !== null && !peer.camera}
-  ></rtc-video>`;
+    >${placeholder('remote-placeholder', view)}</rtc-video
+  >`;
 }
 
 /** The other person's screen: whole, and never as in a mirror. */
-function screen({ remoteScreen, labels, peerName }: View) {
+function screen({ remoteScreen, labels, peerName, sinkId }: View) {
   if (!remoteScreen) return nothing;
   return html`<rtc-video
     part="screen"
@@ -44,9 +49,14 @@ function screen({ remoteScreen, labels, peerName }: View) {
     fit="contain"
     .label=${labels.peerSharing(peerName)}
     .unblockLabel=${labels.unblockSound}
+    .sinkId=${sinkId}
     .srcObject=${remoteScreen}
   ></rtc-video>`;
 }
+
+/** As in a mirror; what the back camera of a phone shows is no mirror's picture. */
+const facesPerson = (stream: MediaStream): boolean =>
+  stream.getVideoTracks()[0]?.getSettings().facingMode !== 'environment';
 
 function local(view: View) {
   const { labels, localStream, camera, name } = view;
@@ -57,12 +67,13 @@ function local(view: View) {
     role="group"
     aria-label=${camera.on ? labels.yourPicture : labels.yourCameraIsOff}
     muted
-    mirror
+    ?mirror=${facesPerson(localStream)}
     fit="cover"
     .label=${name}
     .srcObject=${localStream}
     ?video-off=${!camera.on}
-  ></rtc-video>`;
+    >${placeholder('local-placeholder', view)}</rtc-video
+  >`;
 }
 
 function nameTag({ state, peer, peerName, labels, now }: View) {
@@ -79,6 +90,7 @@ function nameTag({ state, peer, peerName, labels, now }: View) {
 export function progress({ state, labels, peerName, now, stateSince }: View): string {
   const slow = now - stateSince > SLOW_MS;
   if (state.name === 'connecting') return slow ? labels.stillConnecting : labels.connectingTo(peerName);
+  if (state.name === 'ringing') return labels.connectingTo(peerName);
   if (state.name !== 'reconnecting') return '';
   if (state.cause === 'peer') return labels.peerReloading(peerName);
   return slow ? labels.stillReconnecting : labels.reconnecting;
@@ -86,7 +98,7 @@ export function progress({ state, labels, peerName, now, stateSince }: View): st
 
 function pill(view: View) {
   const text = progress(view);
-  if (!text) return nothing;
+  if (!text || card(view)) return nothing;
   return html`<p part="progress" class="pill"><span class="spinner" aria-hidden="true"></span>${text}</p>`;
 }
 
@@ -113,11 +125,11 @@ function moreButton({ labels, controls, panel, actions }: View) {
     aria-expanded=${panel !== null}
     @click=${() => actions.openPanel(panel ? null : 'menu')}
   >
-    ${icon(Ellipsis)}
+    <slot name="icon-more">${icon(Ellipsis)}</slot>
   </button>`;
 }
 
-function leaveButton({ labels, actions }: View) {
+export function leaveButton({ labels, actions }: { labels: View['labels']; actions: Pick<View['actions'], 'leave'> }) {
   return html`<button
     part="button button-leave"
     class="round leave"
@@ -126,18 +138,19 @@ function leaveButton({ labels, actions }: View) {
     title=${labels.hangUp}
     @click=${() => actions.leave()}
   >
-    ${icon(PhoneOff)}
+    <slot name="icon-leave">${icon(PhoneOff)}</slot>
   </button>`;
 }
 
 function toolbar(view: View) {
-  const { labels, controls } = view;
+  const { labels, controls, audioOnly } = view;
   const shown = (control: Control, button: (view: View) => unknown): unknown =>
     controls.has(control) ? button(view) : nothing;
   return html`<div part="toolbar" class="toolbar" role="group" aria-label=${labels.controls}>
     <slot name="toolbar-start"></slot>
-    ${shown('mic', micButton)}${shown('camera', cameraButton)}${alone(view) ? nothing : shown('screen', screenButton)}
-    ${moreButton(view)}${shown('leave', leaveButton)}
+    ${shown('mic', micButton)}${audioOnly ? nothing : shown('camera', cameraButton)}${view.extras?.buttons()}
+    ${alone(view) ? nothing : shown('screen', screenButton)} ${moreButton(view)}
+    ${card(view) ? nothing : shown('leave', leaveButton)}
     <slot name="toolbar-end"></slot>
   </div>`;
 }
@@ -151,8 +164,10 @@ export function stage(view: View) {
   >
     ${screen(view)}${remote(view)}${local(view)}
     <div class="overlay">
-      <div class="top">${nameTag(view)}${pill(view)}${pills(view)}${hint(view)}</div>
-      <div class="middle">${notices(view)}${invite(view)}</div>
+      <div class="top">
+        <slot name="logo"></slot>${nameTag(view)}${pill(view)}${pills(view)}${hint(view)}${view.extras?.pills()}
+      </div>
+      <div class="middle">${view.notices?.list(view)}${view.extras?.invite(view)}${card(view)}</div>
       <slot name="stage-overlay"></slot>
       ${view.controls.size > 0 ? toolbar(view) : nothing}
     </div>

@@ -3,12 +3,36 @@ import type { RtcError } from '../call/errors.js';
 import type { RemotePeer } from '../call/pairing.js';
 import type { Quality } from '../call/quality.js';
 import type { DeviceState } from '../call/media.js';
-import type { Source } from './notices.js';
+import type { Source } from './source.js';
 import type { CallState } from '../call/state.js';
 import type { Labels } from '../locales/labels.js';
 import type { Control } from './controls.js';
-import type { Layout, SelfView } from './layout.js';
 import type { PanelElement, PanelName } from './panels.js';
+import type { RingerElement } from './ringing.js';
+
+/** What a call has beside its pictures and buttons: loaded when it begins, gone when it ends. */
+/** What is wrong, said by a chunk that is loaded when something is. */
+export interface Notices {
+  list(view: View): unknown;
+  /** Each at its own place, empty without a problem. */
+  titles(view: View): readonly string[];
+  /** Opens the steps that help in the browser that runs. */
+  how(labels: Labels, actions: Actions): unknown;
+}
+
+export interface Extras {
+  /** The card of who waits for somebody. */
+  invite(view: View): unknown;
+  /** In the row above the pictures. */
+  pills(): unknown;
+  /** Beside the button of the camera. */
+  buttons(): unknown;
+  /** What a screen reader says once. */
+  news(): readonly string[];
+  /** The element was drawn anew. */
+  drawn(): void;
+  close(): void;
+}
 
 export interface View {
   readonly labels: Labels;
@@ -28,30 +52,37 @@ export interface View {
   /** The other person's last known name, for sentences after they went. */
   readonly peerName: string;
   readonly inviteUrl: string;
-  readonly copied: boolean;
   /** Milliseconds since the epoch, for the clock. */
   readonly now: number;
   /** Since when the call is in its state. */
   readonly stateSince: number;
   readonly dismissed: ReadonlySet<RtcError>;
   readonly controls: ReadonlySet<Control>;
-  readonly layout: Layout;
-  readonly selfView: SelfView;
+  readonly notices: Notices | null;
+  readonly extras: Extras | null;
+  /** Whether the page has put something into a slot that another element's slot is filled with. */
+  readonly slotted: (name: string) => boolean;
+  /** There are no cameras in this call's interface. */
+  readonly audioOnly: boolean;
+  /** The speaker; empty for the system's. */
+  readonly sinkId: string;
   /** The open one. */
   readonly panel: PanelElement | null;
+  /** Once it is needed, and there. */
+  readonly ringer: RingerElement | null;
   readonly actions: Actions;
 }
 
 export interface Actions {
   join(): void;
   leave(): void;
+  accept(): void;
+  decline(): void;
   toggle(kind: Source): void;
   useDevices(): void;
   /** Opens what had a problem once more. */
   tryAgain(kinds: readonly Source[]): void;
   rename(name: string): void;
-  copyInvite(field: HTMLInputElement): void;
-  share(): void;
   dismiss(problem: RtcError): void;
   openPanel(name: PanelName | null): void;
 }

@@ -11,7 +11,12 @@ export interface Problem {
   readonly help: string;
 }
 
+export type Problems = Readonly<Record<RtcErrorCode, Problem>>;
+
 export interface Labels {
+  /** The language and its direction of writing, as the attributes of those names say them. */
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
   readonly call: string;
   readonly lobbyTitle: string;
   readonly yourName: string;
@@ -21,6 +26,7 @@ export interface Labels {
   readonly cancel: string;
   readonly guest: string;
   readonly useDevices: string;
+  readonly useMicrophone: string;
   readonly muteMic: string;
   readonly unmuteMic: string;
   readonly stopCamera: string;
@@ -33,6 +39,8 @@ export interface Labels {
   /** The button that opens the menu. */
   readonly more: string;
   readonly controls: string;
+  /** The button that opens the devices. */
+  readonly settings: string;
   readonly yourPicture: string;
   readonly yourCameraIsOff: string;
   readonly waitingTitle: string;
@@ -64,6 +72,10 @@ export interface Labels {
   readonly joinAgain: string;
   readonly useHere: string;
   readonly tryAgain: string;
+  /** For a problem whose sentence could not be loaded. */
+  readonly failed: string;
+  /** The button that opens the steps which help. */
+  readonly how: string;
   readonly dismiss: string;
   readonly camera: string;
   readonly microphone: string;
@@ -71,8 +83,12 @@ export interface Labels {
   readonly cameraAndMicrophone: string;
   readonly deviceProblem: (device: string, problem: Problem) => Problem;
   readonly noRoom: Problem;
-  readonly problems: Readonly<Record<RtcErrorCode, Problem>>;
+  /** English has them in a file of its own. */
+  readonly problems?: Problems;
 }
 
 /** With what is loaded on demand. */
 export type AllLabels = Labels & MoreLabels;
+
+export const problemOf = ({ problems, failed }: Labels, code: RtcErrorCode): Problem =>
+  problems?.[code] ?? { title: failed, help: '' };

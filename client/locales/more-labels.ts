@@ -1,8 +1,133 @@
+import type { Level } from '../../shared/messages.js';
+
 /** Texts of what is loaded on demand, apart from those that every call shows. */
+import type { Corner } from '../elements/corners.js';
+import type { Layout } from '../elements/layout.js';
+
+/** What is said while it rings, at a desk between calls, and of a call that did not come about. */
+export interface RingLabels {
+  readonly incoming: (name: string) => string;
+  readonly outgoing: (name: string) => string;
+  readonly accept: string;
+  readonly withoutCamera: string;
+  readonly decline: string;
+  readonly declineWith: string;
+  /** What a callee may choose to say. */
+  readonly reasons: Readonly<Record<'busy' | 'later', string>>;
+  readonly ownWords: string;
+  readonly send: string;
+  readonly back: string;
+  readonly tapForSound: string;
+  readonly deskTitle: string;
+  readonly deskHint: string;
+  readonly notify: string;
+  readonly notified: string;
+  readonly stopDesk: string;
+  readonly callAgain: string;
+  readonly declined: (name: string) => string;
+  /** What the caller reads for each of `reasons`. */
+  readonly said: Readonly<Record<'busy' | 'later', string>>;
+  readonly quoted: (text: string) => string;
+  readonly noAnswer: (name: string) => string;
+  readonly noAnswerHint: string;
+  readonly busy: string;
+  readonly busyHint: string;
+  readonly cancelled: string;
+  readonly missed: (name: string) => string;
+  readonly youDeclined: (name: string) => string;
+  readonly callEnded: (name: string) => string;
+}
 
 export interface MoreLabels {
   readonly close: string;
   readonly menuTitle: string;
   readonly fullscreen: string;
   readonly leaveFullscreen: string;
+  readonly ring: RingLabels;
+
+  readonly devicesTitle: string;
+  readonly speaker: string;
+  readonly systemDefault: string;
+  /** A device that the browser gives no name for. */
+  readonly unnamedDevice: (number: number) => string;
+  /** Below an empty list. */
+  readonly noneFound: string;
+  readonly namesHidden: string;
+  readonly deviceRefused: string;
+  readonly micLevel: string;
+  readonly micIsMuted: string;
+  readonly testSpeaker: string;
+  readonly tonePlaying: string;
+  readonly tonePlayed: string;
+  readonly toneFailed: string;
+  readonly checkLink: string;
+
+  readonly checkTitle: string;
+  readonly checking: string;
+  readonly checkAgain: string;
+  readonly checkGood: string;
+  readonly checkBad: string;
+  readonly checkFailed: string;
+  readonly deviceGood: (device: string) => string;
+  readonly deviceOff: (device: string) => string;
+  readonly deviceOffHelp: string;
+  readonly serverGood: (time: string) => string;
+  readonly serverBad: string;
+  readonly serverHelp: string;
+  readonly relay: {
+    readonly ok: (protocol: string) => string;
+    readonly failed: string;
+    readonly none: string;
+    readonly later: string;
+  };
+  readonly relayHelp: { readonly failed: string; readonly none: string; readonly later: string };
+
+  readonly statsTitle: string;
+  readonly noStats: string;
+  readonly sending: string;
+  readonly receiving: string;
+  readonly bitrate: string;
+  readonly roundTrip: string;
+  readonly loss: string;
+  readonly quality: string;
+  /** From nothing at all to as good as it gets. */
+  readonly levels: Readonly<Record<Level, string>>;
+  readonly picture: string;
+  readonly noPicture: string;
+  readonly framesPerSecond: (number: string) => string;
+  readonly codec: string;
+  readonly path: string;
+  /** `protocol` is `UDP`, `TCP`, `TLS` or empty. */
+  readonly paths: Readonly<Record<'direct' | 'relay', (protocol: string) => string>>;
+  readonly reason: string;
+  readonly megabits: (number: string) => string;
+  readonly kilobits: (number: string) => string;
+  readonly milliseconds: (number: string) => string;
+  readonly copyReport: string;
+  readonly reportNote: string;
+
+  readonly helpTitle: string;
+  readonly layout: string;
+  readonly layouts: Readonly<Record<Layout, string>>;
+  readonly showMyPicture: string;
+  readonly pip: string;
+  readonly leavePip: string;
+  readonly takeSnapshot: string;
+  readonly flipCamera: string;
+  readonly you: string;
+  readonly youAreMuted: string;
+  /** How the own picture is moved. */
+  readonly moveHint: string;
+  readonly pictureAt: Readonly<Record<Corner, string>>;
+  readonly keyMic: string;
+  readonly keyCamera: string;
+  readonly keyScreen: string;
+  readonly keyFullscreen: string;
+  readonly keyDevices: string;
+  readonly keyHelp: string;
+  readonly keyTalk: string;
+  readonly keyClose: string;
+  /** As printed on the keys. */
+  readonly keySpace: string;
+  readonly keyEscape: string;
 }

@@ -7,7 +7,9 @@ const TROUBLES = {
   busy: '无法启动：可能正被其他程序使用',
 };
 
-export const zhCN: Labels = {
+export const zhCN: Required<Labels> = {
+  lang: 'zh-CN',
+  dir: 'ltr',
   call: '视频通话',
   lobbyTitle: '准备好加入了吗？',
   yourName: '您的名字',
@@ -17,6 +19,7 @@ export const zhCN: Labels = {
   cancel: '取消',
   guest: '访客',
   useDevices: '使用摄像头和麦克风',
+  useMicrophone: '使用麦克风',
   muteMic: '关闭麦克风',
   unmuteMic: '打开麦克风',
   stopCamera: '关闭摄像头',
@@ -27,6 +30,7 @@ export const zhCN: Labels = {
   hangUp: '挂断',
   more: '更多',
   controls: '通话控制',
+  settings: '设置',
   yourPicture: '您的画面',
   yourCameraIsOff: '您的摄像头已关闭',
   waitingTitle: '正在等待对方',
@@ -63,6 +67,8 @@ export const zhCN: Labels = {
   joinAgain: '重新加入',
   useHere: '在此处继续',
   tryAgain: '重试',
+  failed: '出了点问题',
+  how: '怎么办？',
   dismiss: '关闭提示',
   camera: '摄像头',
   microphone: '麦克风',
@@ -74,6 +80,10 @@ export const zhCN: Labels = {
     'insecure-context': {
       title: '此页面需要 https',
       help: '浏览器只允许以 https:// 开头的页面或 localhost 使用摄像头和麦克风。请用 https 地址打开此页面。',
+    },
+    'bad-server': {
+      title: '通话服务器地址无效',
+      help: 'server 属性应是一个地址，例如 https://call.example.com。',
     },
     'unsupported-browser': {
       title: '此浏览器无法通话',

@@ -6,7 +6,9 @@ import { RtcError } from '../../client/call/errors.js';
 import type { RtcVideo } from '../../client/elements/rtc-video.js';
 import type { RtcErrorEvent, RtcStateChangeEvent } from '../../client/elements/events.js';
 import type { Labels } from '../../client/locales/labels.js';
+import { ar } from '../../client/locales/ar.js';
 import { en } from '../../client/locales/en.js';
+import { problemsEn } from '../../client/locales/problems-en.js';
 import { zhCN } from '../../client/locales/zh-CN.js';
 import { TROUBLES } from '../../shared/messages.js';
 import { Devices } from './support/devices.js';
@@ -94,7 +96,7 @@ describe('rtc-video', () => {
   });
 
   it('shows neither when there is a picture', async () => {
-    const element = mountVideo({ label: 'Ada' });
+    const element = mountVideo({ label: 'Ada', srcObject: new Painting().stream });
     await element.updateComplete;
     expect(shadow(element, HTMLElement, '.placeholder')).toBeNull();
   });
@@ -451,9 +453,8 @@ describe('rtc-call', () => {
     host.addEventListener('rtc-error', ({ error }: RtcErrorEvent) => errors.push(error.code));
     const element = mountCall({ room: ROOM }, host);
     await eventually(() => devices.asked.length === 3 && !element.call?.media.state('camera').busy).toBe(true);
-    await element.updateComplete;
-    const { title, help } = en.deviceProblem(en.camera, en.problems['device-not-found']);
-    expect(textOf(element)).toContain(`${title} ${help}`);
+    const { title, help } = en.deviceProblem(en.camera, problemsEn['device-not-found']);
+    await eventually(() => textOf(element)).toContain(`${title} ${help}`);
     expect(errors).toEqual(['device-not-found']);
   });
 
@@ -518,12 +519,15 @@ describe('the language of rtc-call', () => {
   });
 });
 
+const english = { ...en, problems: problemsEn };
+
 describe.each([
-  ['en', en],
+  ['en', english],
   ['zh-CN', zhCN],
+  ['ar', ar],
 ])('the table of %s', (_language, labels) => {
   it('has the keys of English', () => {
-    expect(keysOf(labels)).toEqual(keysOf(en));
+    expect(keysOf(labels)).toEqual(keysOf(english));
   });
 
   it('has no empty text', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { IceServers } from '../../client/call/ice-servers.js';
+import { Tab } from '../../client/call/tab.js';
 import { Pairing } from '../../client/call/pairing.js';
 import type { CallFact } from '../../client/call/state.js';
 import type { PeerInfo } from '../../shared/protocol.js';
@@ -20,11 +21,19 @@ class Side {
         up: true,
         overdue: false,
         send: async () => false,
+        ring: async () => null,
         ice: async () => null,
         probe: () => undefined,
         renew: () => void (this.renewed += 1),
       },
       ice: new IceServers('all'),
+      manual: false,
+      bell: {
+        ms: () => 45_000,
+        tab: new Tab({ server: '', room: '', as: 'caller' }, []),
+        onring: () => undefined,
+        onend: () => undefined,
+      },
       tracks: () => ({}),
       about: () => ({ type: 'media', mic: false, camera: false }),
       onfact: ({ type }) => void this.facts.push(type),

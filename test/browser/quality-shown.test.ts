@@ -67,7 +67,7 @@ describe('rtc-call, about the quality of a call', () => {
     const quality: Quality = { ...GOOD, sending: 2, receiving: 2, reason };
     const element = await showing({ quality });
     expect(hintOf(element)).toBe(english);
-    expect(element.matches(':state(poor-network)')).toBe(reason?.includes('network'));
+    await eventually(() => element.matches(':state(poor-network)')).toBe(reason?.includes('network'));
     const other = await showing({ quality, lang: 'zh-CN' });
     await eventually(() => hintOf(other)).toBe(chinese);
   });

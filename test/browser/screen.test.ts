@@ -2,6 +2,7 @@ import '../../client/define.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ScreenShare } from '../../client/call/screen-share.js';
 import { en } from '../../client/locales/en.js';
+import { problemsEn } from '../../client/locales/problems-en.js';
 import type { RtcVideo } from '../../client/elements/rtc-video.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
@@ -131,11 +132,12 @@ describe('a screen in a call', () => {
     bob.element.style.cssText = `inline-size: ${width}px; block-size: ${height}px; aspect-ratio: auto`;
     for (const { call } of [ada, bob]) await call.toggleScreenShare();
     await eventually(() => shadow(bob.element, HTMLElement, '.screen')).not.toBeNull();
-    const places = ['.tag', '.pill', '.screen', '.remote', '.local', '.toolbar'].map((selector) => {
-      const rect = shadow(bob.element, HTMLElement, selector)?.getBoundingClientRect();
-      if (!rect || rect.width === 0 || rect.height === 0) throw new Error(`${selector} is not shown`);
-      return { selector, rect };
-    });
+    const placeOf = (selector: string): DOMRect =>
+      shadow(bob.element, HTMLElement, selector)?.getBoundingClientRect() ?? new DOMRect();
+    const selectors = ['.tag', '.pill', '.screen', '.remote', '.local', '.toolbar'];
+    const shown = (): boolean => selectors.map(placeOf).every(({ width: w, height: h }) => w > 0 && h > 0);
+    await eventually(shown).toBe(true); // Its looks come with what is loaded once the call has begun.
+    const places = selectors.map((selector) => ({ selector, rect: placeOf(selector) }));
     const covered = places.flatMap((one, index) =>
       places
         .slice(index + 1)
@@ -190,7 +192,7 @@ describe('a screen in a call', () => {
     const { ada } = await Couple.meet();
     screens.refusal = 'NotReadableError';
     button(ada.element, en.shareScreen)?.click();
-    const { title, help } = en.deviceProblem(en.screen, en.problems['screen-failed']);
+    const { title, help } = en.deviceProblem(en.screen, problemsEn['screen-failed']);
     await eventually(() => textOf(ada.element)).toContain(`${title} ${help}`);
     screens.refusal = null;
     button(ada.element, en.tryAgain)?.click();

@@ -25,7 +25,10 @@ it(
     for (const connection of connections)
       connection.addEventListener('signalingstatechange', () => states.push(connection.signalingState));
 
-    await toggleAll(both, 2); // What is loaded once is there.
+    // What is loaded once is there.
+    for (const { element } of both)
+      await eventually(() => element.shadowRoot?.querySelector('#move-hint')).not.toBeNull();
+    await toggleAll(both, 2);
     const before = [listeners.count, ...both.map(everyNode)];
     await toggleAll(both, TOGGLES);
     expect([listeners.count, ...both.map(everyNode)]).toEqual(before);

@@ -130,6 +130,25 @@ test('without a seat in the link the first free one is taken', async ({ app, roo
   expect(roles.sort()).toEqual(['callee', 'caller']);
 });
 
+test('who has the camera off from the beginning is heard by the one who comes second', async ({
+  app,
+  room,
+  someone,
+}) => {
+  const [ada, bob] = [await someone(), await someone()];
+  await bob.open(`${app.url}/#room=${room}&as=callee`);
+  await bob.button('Turn camera off').click();
+  await bob.join();
+  await bob.is('waiting');
+  await ada.open(`${app.url}/#room=${room}&as=caller`);
+  await ada.join();
+  await ada.is('connected');
+  await ada.hearsSound();
+  await bob.button('Turn camera on').click();
+  await ada.seesMovement();
+  await ada.hearsSound();
+});
+
 test('who joins without camera and microphone sees and hears the other one', async ({ app, room, someone }) => {
   const [ada, bob] = [await someone(), await someone()];
   await ada.open(`${app.url}/#room=${room}&as=caller`);

@@ -43,6 +43,8 @@ for (const colorScheme of ['light', 'dark'] as const)
       await bob.button('Mute microphone').click();
       await bob.button('Turn camera off').click();
       await expect(ada.call.locator('.remote .initials')).toBeVisible();
+      // What has faded has no contrast.
+      await ada.call.evaluate((element) => element.setAttribute('toolbar', 'fixed'));
       await check(ada.page);
       await bob.page.close();
       await ada.is('reconnecting');
@@ -71,11 +73,11 @@ test('a call can be made, muted and ended by keyboard alone, and the focus is ne
   await ada.open(`${app.url}/#room=${room}&as=caller`);
   await expect(ada.button('Turn camera off')).toBeVisible();
   const order: unknown[] = [];
-  for (let press = 0; press < 4; press += 1) {
+  for (let press = 0; press < 5; press += 1) {
     await ada.page.keyboard.press('Tab');
     order.push(await focused());
   }
-  expect(order).toEqual(['Mute microphone', 'Turn camera off', '', 'Join call']);
+  expect(order).toEqual(['Mute microphone', 'Turn camera off', 'Settings', '', 'Join call']);
   await ada.page.keyboard.press('Shift+Tab');
   await ada.page.keyboard.type('Ada');
   await ada.page.keyboard.press('Enter');
@@ -89,7 +91,7 @@ test('a call can be made, muted and ended by keyboard alone, and the focus is ne
     await ada.page.keyboard.press('Tab');
   await ada.page.keyboard.press('Space');
   await expect(ada.button('Unmute microphone')).toBeFocused();
-  for (let press = 0; press < 3; press += 1) await ada.page.keyboard.press('Tab');
+  for (let press = 0; press < 10 && (await focused()) !== 'Hang up'; press += 1) await ada.page.keyboard.press('Tab');
   await ada.page.keyboard.press('Enter');
   await ada.is('ended');
   expect(await focused()).not.toBe('BODY');
@@ -160,6 +162,28 @@ test('the invite link is copied with one press', async ({ app, room, someone }) 
   await ada.button('Copy link').click();
   await expect(ada.button('Copied')).toBeVisible();
   expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(await ada.inviteLink());
+});
+
+test('where what is loaded on demand cannot be had, the call is there all the same', async ({ app, room, someone }) => {
+  const [ada, bob] = [await someone(), await someone()];
+  const refused: string[] = [];
+  await ada.page.route('**/rtc-call/*.js', (route) => {
+    refused.push(route.request().url());
+    return route.abort();
+  });
+  await ada.open(`${app.url}/#room=${room}&as=caller`);
+  await ada.join('Ada');
+  await ada.is('waiting');
+  await bob.open(await ada.inviteLink());
+  await bob.join('Bob');
+  for (const person of [ada, bob]) await person.seesMovement();
+  await bob.button('Turn camera off').click();
+  await expect(ada.call.locator('.remote .initials')).toHaveText('B');
+  await bob.button('Turn camera on').click();
+  await ada.seesMovement();
+  await expect(ada.call.locator('.remote .initials')).toBeHidden();
+  expect(refused.join(' ')).toMatch(/\/tile-/);
+  expect(ada.errors).toEqual([]);
 });
 
 test.describe('in a page of another server', () => {

@@ -34,8 +34,8 @@ describe.each(ROLES)('for the %s', (role) => {
     test('who sends an event without asking for an answer harms nobody', async () => {
       const { url } = await startServer();
       const { one, other } = await pair(url, role);
-      for (const event of ['signal', 'candidates', 'ice', 'leave']) one.tell(event);
-      for (const event of ['signal', 'candidates', 'leave']) one.tell(event, { to: 1 }, 2, [3]);
+      for (const event of ['signal', 'candidates', 'ring', 'ice', 'leave']) one.tell(event);
+      for (const event of ['signal', 'candidates', 'ring', 'leave']) one.tell(event, { to: 1 }, 2, [3]);
       one.tell('signal', { to: other.instance, ...offer('unanswered') });
       expect(await other.signals.next()).toMatchObject(offer('unanswered'));
       await expectRelays({ one, other });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { en } from '../../client/locales/en.js';
+import { problemsEn } from '../../client/locales/problems-en.js';
+import { errorsDocument } from '../../scripts/errors.js';
 import { statesDocument } from '../../scripts/states.js';
 import { flagOf, SETTINGS } from '../../server/config.js';
 
@@ -14,7 +15,11 @@ const firstColumn = (markdown: string): string[] =>
 
 describe('the documents say what the code does', () => {
   test('docs/errors.md has every code, and no other', () => {
-    expect(firstColumn(read('docs/errors.md')).sort()).toEqual(Object.keys(en.problems).sort());
+    expect(firstColumn(read('docs/errors.md')).sort()).toEqual(Object.keys(problemsEn).sort());
+  });
+
+  test('docs/errors.md ends with the steps that the element shows', async () => {
+    expect(read('docs/errors.md')).toBe(await errorsDocument());
   });
 
   test('docs/server.md has every setting with its variable, and no other', () => {
@@ -27,9 +32,9 @@ describe('the documents say what the code does', () => {
     expect(read('docs/states.md')).toBe(await statesDocument());
   });
 
-  test('docs/reliability.md names tests that there are', () => {
-    const rows = [...read('docs/reliability.md').matchAll(/`(test\/\S+): ([^`]+)`/g)];
-    expect(rows.length).toBeGreaterThan(20);
+  test.each(['docs/reliability.md', 'docs/demands.md'])('%s names tests that there are', (path) => {
+    const rows = [...read(path).matchAll(/`(test\/\S+): ([^`]+)`/g)];
+    expect(rows.length).toBeGreaterThan(15);
     for (const [, file = '', name = ''] of rows) expect.soft(read(file), `${file}: ${name}`).toContain(name);
   });
 

@@ -25,6 +25,7 @@ interface Row {
 
 function transitions(role: Role): Row[] {
   const waiting: CallState = { name: 'waiting', role, left: false };
+  const ringing: CallState = { name: 'ringing', role, direction: role === 'caller' ? 'outgoing' : 'incoming' };
   const left: CallState = { name: 'waiting', role, left: true };
   const connecting: CallState = { name: 'connecting', role };
   const connected: CallState = { name: 'connected', role, since: SINCE };
@@ -116,6 +117,37 @@ function transitions(role: Role): Row[] {
       fact: { type: 'ended', reason: 'replaced', at: LATER },
       to: 'same',
     },
+    { name: 'a ring begins while nobody else is there', from: waiting, fact: { type: 'rang' }, to: ringing },
+    { name: 'a ring begins when somebody sits opposite', from: connecting, fact: { type: 'rang' }, to: ringing },
+    { name: 'who rings after a call was lost rings for another', from: noPeer, fact: { type: 'rang' }, to: ringing },
+    { name: 'a ring said again is one', from: ringing, fact: { type: 'rang' }, to: 'same' },
+    { name: 'a ring means nothing in a call', from: connected, fact: { type: 'rang' }, to: 'same' },
+    { name: 'a ring means nothing without a seat', from: joining, fact: { type: 'rang' }, to: 'same' },
+    {
+      name: 'a ring that is accepted connects',
+      from: ringing,
+      fact: { type: 'peer-arrived' },
+      to: { name: 'connecting', role },
+    },
+    {
+      name: 'a ring that ends leaves the callee waiting, and is over for the caller with its reason',
+      from: ringing,
+      fact: { type: 'ring-ended' },
+      to: role === 'callee' ? waiting : 'same',
+    },
+    {
+      name: 'a ring at somebody who is gone waits for them',
+      from: ringing,
+      fact: { type: 'peer-gone' },
+      to: { name: 'waiting', role, left: true },
+    },
+    {
+      name: 'a ring that is declined ends with what was said',
+      from: ringing,
+      fact: { type: 'ended', reason: 'declined', said: 'later', at: AT },
+      to: { name: 'ended', reason: 'declined', code: null, lasted: 0, said: 'later' },
+    },
+    { name: 'no ring ends where none is', from: connected, fact: { type: 'ring-ended' }, to: 'same' },
     { name: 'seated again changes nothing while waiting', from: left, fact: seatedAlone, to: 'same' },
     { name: 'seated again changes nothing in a call', from: connected, fact: seatedAlone, to: 'same' },
     { name: 'being seated means nothing to who did not ask', from: lobby, fact: seatedOpposite, to: 'same' },
@@ -152,7 +184,17 @@ describe.each(ROLES)('the states of the %s', (role) => {
 const role = fc.constantFrom<Role>('caller', 'callee');
 const cause = fc.constantFrom<'network' | 'peer'>('network', 'peer');
 const time = fc.nat(10 * LATER);
-const reason = fc.constantFrom<EndReason>('hung-up', 'peer-hung-up', 'occupied', 'replaced', 'refused');
+const reason = fc.constantFrom<EndReason>(
+  'hung-up',
+  'peer-hung-up',
+  'occupied',
+  'replaced',
+  'refused',
+  'declined',
+  'cancelled',
+  'no-answer',
+  'busy',
+);
 const code = fc.constantFrom(...(Object.keys(REFUSALS) as RefusalCode[]));
 
 const anyState: fc.Arbitrary<CallState> = fc.oneof(
@@ -160,6 +202,7 @@ const anyState: fc.Arbitrary<CallState> = fc.oneof(
   fc.constant(lobby),
   fc.constant(joining),
   fc.record({ name: fc.constant('waiting' as const), role, left: fc.boolean() }),
+  fc.record({ name: fc.constant('ringing' as const), role, direction: fc.constantFrom('incoming', 'outgoing') }),
   fc.record({ name: fc.constant('connecting' as const), role }),
   fc.record({ name: fc.constant('connected' as const), role, since: time }),
   fc.record({ name: fc.constant('reconnecting' as const), role, since: time, cause }),
@@ -172,6 +215,8 @@ const factAt = (at: fc.Arbitrary<number>): fc.Arbitrary<CallFact> =>
     fc.record({ type: fc.constant('seated' as const), role, opposite: fc.boolean() }),
     fc.constant({ type: 'peer-arrived' as const }),
     fc.constant({ type: 'peer-gone' as const }),
+    fc.constant({ type: 'rang' as const }),
+    fc.constant({ type: 'ring-ended' as const }),
     fc.record({ type: fc.constant('media-up' as const), at }),
     fc.record({ type: fc.constant('began' as const), at }),
     fc.record({ type: fc.constant('media-lost' as const), cause }),
@@ -186,6 +231,7 @@ const FIELDS: Record<StateName, readonly string[]> = {
   lobby: [],
   joining: [],
   waiting: ['role', 'left'],
+  ringing: ['role', 'direction'],
   connecting: ['role'],
   connected: ['role', 'since'],
   reconnecting: ['role', 'since', 'cause'],

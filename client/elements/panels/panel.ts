@@ -1,5 +1,5 @@
 /** What all panels share: a heading, a way to close them, the texts, and the call's changes. */
-import { html, LitElement, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AllLabels } from '../../locales/labels.js';
 import type { MoreLabels } from '../../locales/more-labels.js';
@@ -10,7 +10,7 @@ import { panelStyles } from './panel.styles.js';
 
 export abstract class Panel extends LitElement implements PanelElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = panelStyles;
+  static override styles: CSSResultGroup = panelStyles;
 
   @property({ attribute: false }) host!: RtcCall;
   @property({ attribute: false }) more!: MoreLabels;

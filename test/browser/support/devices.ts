@@ -20,6 +20,8 @@ export class Devices {
   readonly permissions = new Permissions();
   /** The name of the DOMException that a request fails with, if it does. */
   refusal: Refusal = () => null;
+  /** As browsers do until something was allowed: the list has no names. */
+  hidesNames = false;
   readonly #real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   #held: (() => void)[] | null = null;
   #unanswered = 0;
@@ -149,7 +151,13 @@ export class Devices {
     this.#reads += 1;
     const mic = this.#plugged.find(({ kind }) => kind === 'audioinput');
     const fallback = mic ? [{ ...mic, deviceId: 'default', label: `Default - ${mic.label}` }] : [];
-    return [...fallback, ...this.#plugged].map((device) => ({ ...device, toJSON: () => device }));
+    const named = !this.hidesNames || this.live.length > 0;
+    const hidden = { deviceId: '', groupId: '', label: '' };
+    return [...fallback, ...this.#plugged].map((device) => ({
+      ...device,
+      ...(named ? {} : hidden),
+      toJSON: () => device,
+    }));
   }
 
   async #get(constraints: MediaStreamConstraints): Promise<MediaStream> {
@@ -168,8 +176,9 @@ export class Devices {
   #pick(kind: MediaDeviceKind, wanted: boolean | MediaTrackConstraints | undefined): Plugged | null {
     if (!wanted) return null;
     const all = this.#plugged.filter((device) => device.kind === kind);
-    const device = all.find(({ deviceId }) => deviceId === idealOf(wanted)) ?? all[0];
+    const device = all.find(({ deviceId }) => deviceId === idOf(wanted)) ?? all[0];
     if (!device) throw new DOMException('nothing is plugged in', 'NotFoundError');
+    if (isExact(wanted) && device.deviceId !== idOf(wanted)) throw new OverconstrainedError('deviceId');
     return device;
   }
 
@@ -178,7 +187,7 @@ export class Devices {
     if (!device) return;
     this.#on.set(track, device);
     // Chromium says "default" of a microphone that nobody chose.
-    const anyMic = device.kind === 'audioinput' && idealOf(audio) === undefined;
+    const anyMic = device.kind === 'audioinput' && idOf(audio) === undefined;
     const settings = {
       ...track.getSettings(),
       groupId: device.groupId,
@@ -202,7 +211,11 @@ function end(track: MediaStreamTrack): void {
   track.dispatchEvent(new Event('ended'));
 }
 
-function idealOf(constraints: boolean | MediaTrackConstraints | undefined): unknown {
+type Wanted = boolean | MediaTrackConstraints | undefined;
+
+const idWanted = (constraints: Wanted): ConstrainDOMStringParameters => {
   const deviceId = typeof constraints === 'object' ? constraints.deviceId : undefined;
-  return typeof deviceId === 'object' && 'ideal' in deviceId ? deviceId.ideal : undefined;
-}
+  return typeof deviceId === 'object' && !Array.isArray(deviceId) ? deviceId : {};
+};
+const isExact = (constraints: Wanted): boolean => idWanted(constraints).exact !== undefined;
+const idOf = (constraints: Wanted): unknown => idWanted(constraints).exact ?? idWanted(constraints).ideal;

@@ -13,7 +13,10 @@ export class Painting {
     this.#canvas.height = SIDE;
     this.#canvas.getContext('2d');
     this.stream = this.#canvas.captureStream(0);
-    onTestFinished(() => this.#stop());
+    onTestFinished(() => {
+      this.stop();
+      for (const track of this.stream.getTracks()) track.stop();
+    });
   }
 
   /** Shows `colour` from now on: a single picture may come before anybody plays it. */
@@ -22,17 +25,22 @@ export class Painting {
     this.#repaint = setInterval(() => this.#paint(colour), 20);
   }
 
+  /** No new picture from now on; the track lives. */
+  stop(): void {
+    clearInterval(this.#repaint);
+  }
+
+  /** As when a phone is turned. */
+  resize(width: number, height: number): void {
+    Object.assign(this.#canvas, { width, height });
+  }
+
   #paint(colour: string): void {
     const context = this.#canvas.getContext('2d');
     if (!context) return;
     context.fillStyle = colour;
-    context.fillRect(0, 0, SIDE, SIDE);
+    context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
     for (const track of this.stream.getVideoTracks())
       if (track instanceof CanvasCaptureMediaStreamTrack) track.requestFrame();
-  }
-
-  #stop(): void {
-    clearInterval(this.#repaint);
-    for (const track of this.stream.getTracks()) track.stop();
   }
 }

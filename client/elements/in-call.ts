@@ -1,0 +1,181 @@
+/** What a call has beside its pictures and buttons, in one chunk that is loaded when it begins: see `Extras`. */
+import { html, nothing, type CSSResult } from 'lit';
+import type { Call } from '../call/call.js';
+import type { AllLabels } from '../locales/labels.js';
+import { languageOf } from '../locales/locale.js';
+import { loadMoreLabels } from '../locales/more-locale.js';
+import type { MoreLabels } from '../locales/more-labels.js';
+import { Comforts } from './comforts.js';
+import { controlsOf } from './controls.js';
+import { canFlip } from './flip.js';
+import { icon, MicOff, SwitchCamera } from './icons.js';
+import { InviteCard } from './invite.js';
+import { inCallStyles } from './in-call.styles.js';
+import { Keyboard } from './keyboard.js';
+import { Quiet } from './quiet.js';
+import type { RtcCall } from './rtc-call.js';
+import type { RtcVideo } from './rtc-video.js';
+import { SelfView } from './self-view.js';
+import { RtcSpeakingChangeEvent, type Side } from './speaking.js';
+import type { Extras, View } from './view.js';
+
+type Mark = (name: 'quiet' | 'speaking', on: boolean) => void;
+
+export class InCall implements Extras {
+  readonly #host: RtcCall;
+  readonly #call: Call;
+  readonly #mark: Mark;
+  readonly #comforts: Comforts;
+  readonly #keyboard: Keyboard;
+  readonly #quiet: Quiet;
+  readonly #selfView = new SelfView(() => this.#host.requestUpdate());
+  readonly #card = new InviteCard(() => this.#host.requestUpdate());
+  readonly #life = new AbortController();
+  #language: string | null = null;
+  #more: MoreLabels | null = null;
+  /** Whose alternatives are known. */
+  #camera: MediaStreamTrack | null = null;
+  #flippable = false;
+
+  constructor(host: RtcCall, call: Call, mark: Mark) {
+    this.#host = host;
+    this.#call = call;
+    this.#mark = mark;
+    this.#comforts = new Comforts(call, (side, speaking) => this.#spoke(side, speaking));
+    this.#keyboard = new Keyboard(host);
+    this.#quiet = new Quiet(host, (quiet) => mark('quiet', quiet));
+    const { signal } = this.#life;
+    navigator.mediaDevices.addEventListener('devicechange', () => void this.#lookForCameras(), { signal });
+    setSheet(host, inCallStyles, true);
+  }
+
+  invite(view: View) {
+    return this.#card.render(view);
+  }
+
+  pills() {
+    const { unheard } = this.#comforts;
+    const texts = this.#texts;
+    if (!texts) return nothing;
+    return html`${unheard ? html`<p part="muted-hint" class="pill">${icon(MicOff)}${texts.youAreMuted}</p>` : nothing}
+      ${this.#beside ? this.#ownTag(texts) : nothing}<span id="move-hint" hidden>${texts.moveHint}</span>`;
+  }
+
+  buttons() {
+    const label = this.#texts?.flipCamera;
+    if (!label || !this.#flippable || !controlsOf(this.#host.controls).has('flip')) return nothing;
+    return html`<button
+      part="button button-flip"
+      class="round"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${() => void this.#host.switchCamera()}
+    >
+      ${icon(SwitchCamera)}
+    </button>`;
+  }
+
+  news(): readonly string[] {
+    const texts = this.#texts;
+    const { corner } = this.#selfView;
+    return [
+      (texts && this.#comforts.unheard && texts.youAreMuted) || '',
+      (texts && corner && texts.pictureAt[corner]) || '',
+    ];
+  }
+
+  drawn(): void {
+    const { renderRoot, selfView } = this.#host;
+    void this.#speak();
+    if (this.#call.media.track('camera') !== this.#camera) void this.#lookForCameras();
+    this.#fit('.remote', 'auto');
+    this.#fit('.local', 'cover');
+    if (this.#beside) setRatios(renderRoot);
+    this.#selfView.drawn(renderRoot, !this.#beside && !this.#elsewhere && selfView === 'corner');
+    this.#quiet.drawn();
+  }
+
+  /** Safe at any time, twice too. */
+  close(): void {
+    this.#life.abort();
+    this.#comforts.close();
+    this.#keyboard.close();
+    this.#quiet.close();
+    this.#selfView.close();
+    this.#card.close();
+    setSheet(this.#host, inCallStyles, false);
+  }
+
+  get #texts(): AllLabels | null {
+    return this.#more && { ...this.#more, ...this.#host.texts, ...this.#host.labels };
+  }
+
+  /** The own picture fills the stage while nobody else is there, and is one of three beside a screen. */
+  get #elsewhere(): boolean {
+    const { name } = this.#call.state;
+    return name === 'waiting' || name === 'connecting' || this.#call.remoteScreen !== null;
+  }
+
+  get #beside(): boolean {
+    return this.#host.layout === 'side-by-side' && !this.#elsewhere;
+  }
+
+  #ownTag(texts: AllLabels) {
+    if (this.#host.selfView === 'hidden') return nothing;
+    const muted = !this.#call.media.state('mic').on;
+    return html`<p part="own-name-tag" class="tag own">
+      ${muted ? html`<span class="muted">${icon(MicOff)}</span>` : nothing}<bdi
+        >${this.#host.displayName || texts.you}</bdi
+      >
+    </p>`;
+  }
+
+  /** Beside each other both are shown whole. */
+  #fit(tile: string, otherwise: RtcVideo['fit']): void {
+    const video = this.#host.renderRoot.querySelector<RtcVideo>(tile);
+    if (video) video.fit = this.#beside ? 'contain' : otherwise;
+  }
+
+  #spoke(side: Side, speaking: boolean): void {
+    if (side === 'remote') this.#mark('speaking', speaking);
+    else this.#host.requestUpdate();
+    this.#host.dispatchEvent(new RtcSpeakingChangeEvent(side, speaking));
+  }
+
+  async #lookForCameras(): Promise<void> {
+    const track = this.#call.media.track('camera');
+    this.#camera = track;
+    const flippable = await canFlip(track);
+    if (track !== this.#camera || flippable === this.#flippable) return;
+    this.#flippable = flippable;
+    this.#host.requestUpdate();
+  }
+
+  async #speak(): Promise<void> {
+    const language = languageOf(this.#host);
+    if (language === this.#language) return;
+    this.#language = language;
+    const more = await loadMoreLabels(language).catch(() => null);
+    if (language !== this.#language || !more) return;
+    this.#more = more;
+    this.#host.requestUpdate();
+  }
+}
+
+/** Of what both show, for tiles that fit the two. */
+function setRatios(root: ParentNode): void {
+  const stage = root.querySelector<HTMLElement>('.stage');
+  const videos = [...root.querySelectorAll('.remote, .local')].map((tile) => tile.shadowRoot?.querySelector('video'));
+  const ratios = videos.flatMap((video) => (video?.videoWidth ? [video.videoWidth / video.videoHeight] : []));
+  if (ratios.length === 0) return;
+  stage?.style.setProperty('--_tallest', Math.min(...ratios).toFixed(3));
+  stage?.style.setProperty('--_widest', Math.max(...ratios).toFixed(3));
+}
+
+/** Only while there is a call: what it styles is there then. */
+function setSheet({ renderRoot }: RtcCall, { styleSheet }: CSSResult, on: boolean): void {
+  if (!(renderRoot instanceof ShadowRoot) || !styleSheet) return;
+  const others = renderRoot.adoptedStyleSheets.filter((sheet) => sheet !== styleSheet);
+  renderRoot.adoptedStyleSheets = on ? [...others, styleSheet] : others;
+}

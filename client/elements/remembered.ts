@@ -1,0 +1,20 @@
+/** What a person chose last, for all rooms of this page's origin: the name, and devices. */
+export type Remembered = 'name' | 'mic' | 'camera' | 'speaker';
+
+const keyOf = (what: Remembered): string => `rtc-call ${what}`;
+
+/** Null where storage is blocked. */
+function stored<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
+/** Null where nothing was chosen. */
+export const recall = (what: Remembered): string | null => stored(() => localStorage.getItem(keyOf(what))) || null;
+
+export const remember = (what: Remembered, value: string): void =>
+  void stored(() => localStorage.setItem(keyOf(what), value));

@@ -1,0 +1,20 @@
+/** The keys of a call, for those who press them and for the sheet that lists them. Loaded with either. */
+import type { MoreLabels } from '../locales/more-labels.js';
+
+export interface Shortcut {
+  /** As `KeyboardEvent.key` says it. */
+  readonly keys: string;
+  /** What it does. */
+  readonly label: keyof MoreLabels;
+}
+
+export const SHORTCUTS = [
+  { keys: 'm', label: 'keyMic' },
+  { keys: 'v', label: 'keyCamera' },
+  { keys: 's', label: 'keyScreen' },
+  { keys: 'f', label: 'keyFullscreen' },
+  { keys: 'd', label: 'keyDevices' },
+  { keys: '?', label: 'keyHelp' },
+  { keys: ' ', label: 'keyTalk' },
+  { keys: 'Escape', label: 'keyClose' },
+] as const satisfies readonly Shortcut[];

@@ -1,0 +1,82 @@
+import '../../client/define.js';
+import { describe, expect, it } from 'vitest';
+import type { RtcCall } from '../../client/elements/rtc-call.js';
+import { en } from '../../client/locales/en.js';
+import { Couple } from './support/couple.js';
+import { eventually } from './support/eventually.js';
+import { button, shadow } from './support/mounted.js';
+
+const quiet = (element: RtcCall) => (): boolean => element.matches(':state(quiet)');
+const opacity = (element: RtcCall, selector: string) => (): string => {
+  const found = shadow(element, HTMLElement, selector);
+  return found ? getComputedStyle(found).opacity : 'none';
+};
+
+async function left(properties: Partial<RtcCall> = {}): Promise<RtcCall> {
+  const { element } = (await Couple.meet(properties)).ada;
+  await eventually(quiet(element)).toBe(true);
+  return element;
+}
+
+function pointer(target: Element, type: string, pointerType: string, size: number): void {
+  const init = { pointerType, width: size, height: size, bubbles: true, composed: true };
+  target.dispatchEvent(new PointerEvent(type, init));
+}
+
+/** Some time after it would have faded. */
+const longer = async (): Promise<void> => {
+  const other = (await Couple.meet()).ada.element;
+  await eventually(quiet(other)).toBe(true);
+};
+
+describe('a call that nobody touches', () => {
+  it('shows the person and nothing else, and everything at once when the pointer moves', async () => {
+    const element = await left();
+    for (const part of ['.toolbar', '.tag']) await eventually(opacity(element, part)).toBe('0');
+    pointer(element, 'pointermove', 'mouse', 1);
+    expect(quiet(element)()).toBe(false);
+    for (const part of ['.toolbar', '.tag']) await eventually(opacity(element, part)).toBe('1');
+  });
+
+  it('keeps its buttons for screen readers and the keyboard, and shows them when they have the focus', async () => {
+    const element = await left();
+    const mute = button(element, en.muteMic);
+    expect(mute?.checkVisibility({ visibilityProperty: true })).toBe(true);
+    mute?.focus();
+    expect([element.shadowRoot?.activeElement === mute, quiet(element)()]).toEqual([true, false]);
+    await eventually(opacity(element, '.toolbar')).toBe('1');
+  });
+
+  it('presses nothing by the tap that brings the buttons back', async () => {
+    const element = await left();
+    const mute = button(element, en.muteMic);
+    for (const press of [1, 2]) {
+      if (mute) pointer(mute, 'pointerdown', 'touch', 24);
+      mute?.click();
+      await element.updateComplete;
+      expect(element.call?.media.wanted('mic')).toBe(press === 1);
+    }
+  });
+
+  it('presses what a screen reader presses', async () => {
+    const element = await left();
+    const mute = button(element, en.muteMic);
+    if (mute) pointer(mute, 'pointerdown', 'touch', 0);
+    mute?.click();
+    await eventually(() => element.call?.media.wanted('mic')).toBe(false);
+  });
+
+  it('keeps them where the page wants it so, and while a panel is open', async () => {
+    const [fixed, open] = [await Couple.meet({ toolbar: 'fixed' }), await Couple.meet()];
+    await open.ada.element.openPanel('menu');
+    await longer();
+    expect([fixed.ada.element, open.ada.element].map((element) => quiet(element)())).toEqual([false, false]);
+  });
+
+  it('is left alone when the call has ended', async () => {
+    const element = await left();
+    element.leave();
+    await element.updateComplete;
+    expect(quiet(element)()).toBe(false);
+  });
+});

@@ -1,0 +1,81 @@
+/** A problem with a device: its notice, and the steps behind “How?”. */
+import { describe, expect, it } from 'vitest';
+import '../../client/define.js';
+import type { RtcCall } from '../../client/elements/rtc-call.js';
+import { en } from '../../client/locales/en.js';
+import { remediesEn } from '../../client/locales/remedies-en.js';
+import { remediesZhCN } from '../../client/locales/remedies-zh-CN.js';
+import { stepsOn } from '../../client/locales/remedies.js';
+import { zhCN } from '../../client/locales/zh-CN.js';
+import { Devices } from './support/devices.js';
+import { eventually } from './support/eventually.js';
+import { button, mountCall, ROOM, shadow, textOf } from './support/mounted.js';
+
+/** A lobby where the camera fails in this way. */
+async function failing(refusal: string, properties: Partial<RtcCall> = {}): Promise<RtcCall> {
+  const devices = new Devices();
+  devices.refusal = ({ video }) => (video ? refusal : null);
+  const element = mountCall({ room: ROOM, lang: 'en', ...properties });
+  await eventually(() => shadow(element, HTMLElement, '.notice')).not.toBeNull();
+  return element;
+}
+
+const panelOf = (element: RtcCall): Element | null | undefined =>
+  shadow(element, HTMLElement, '.panel')?.firstElementChild;
+
+describe('“How?”', () => {
+  it('shows what is the matter and the steps for this browser, with the focus on them, and gives it back', async () => {
+    const element = await failing('NotFoundError');
+    const how = button(element, en.how);
+    how?.focus();
+    how?.click();
+    const { cause } = remediesEn.cases['device-not-found'];
+    const steps = stepsOn('chrome', remediesEn.cases['device-not-found']);
+    await eventually(() => textOf(panelOf(element) ?? element)).toContain(cause);
+    for (const step of steps) expect(textOf(panelOf(element) ?? element)).toContain(step);
+    expect([element.panel, element.shadowRoot?.activeElement]).toEqual(['remedy', panelOf(element)]);
+    await element.openPanel(null);
+    expect([panelOf(element), element.shadowRoot?.activeElement]).toEqual([undefined, how]);
+  });
+
+  it('tries again where its steps are, and closes', async () => {
+    const devices = new Devices();
+    devices.refusal = ({ video }) => (video ? 'NotReadableError' : null);
+    const element = mountCall({ room: ROOM, lang: 'en' });
+    await eventually(() => button(element, en.how)).not.toBeNull();
+    button(element, en.how)?.click();
+    const again = (): HTMLButtonElement | null => {
+      const panel = panelOf(element);
+      return panel ? button(panel, en.tryAgain) : null;
+    };
+    await eventually(again).not.toBeNull();
+    devices.refusal = () => null;
+    again()?.click();
+    await eventually(() => devices.live).toContain('video');
+    await eventually(() => element.panel).toBeNull();
+  });
+
+  it('tells a camera that the system withholds from one that is blocked for the page', async () => {
+    const element = await failing('NotAllowedError');
+    button(element, en.how)?.click();
+    // The page may use it, by the browser's account.
+    const { cause } = remediesEn.cases['denied-by-system'];
+    await eventually(() => textOf(panelOf(element) ?? element)).toContain(cause);
+  });
+
+  it('is Chinese in a Chinese page', async () => {
+    const element = await failing('NotReadableError', { lang: 'zh-CN' });
+    await eventually(() => button(element, zhCN.how)).not.toBeNull();
+    button(element, zhCN.how)?.click();
+    const { cause } = remediesZhCN.cases['device-in-use'];
+    await eventually(() => textOf(panelOf(element) ?? element)).toContain(cause);
+  });
+
+  it('is there where there can be no call at all', async () => {
+    const element = mountCall({ room: ROOM, server: 'no address', lang: 'en' });
+    await eventually(() => button(element, en.how)).not.toBeNull();
+    button(element, en.how)?.click();
+    const { cause } = remediesEn.cases['bad-server'];
+    await eventually(() => textOf(panelOf(element) ?? element)).toContain(cause);
+  });
+});
