@@ -164,5 +164,8 @@ export const inCallStyles = css`
     .tag::after {
       border-color: Highlight;
     }
+    .stage > .local {
+      border: 1px solid ButtonText;
+    }
   }
 `;

@@ -287,7 +287,11 @@ describe('statistics', () => {
     await eventually(async () => (await ada.element.getStats())?.sending.bitrate ?? 0).toBeGreaterThan(10_000);
     const stats = await ada.call.getStats();
     expect(stats?.path).toEqual({ by: 'direct', protocol: 'udp' });
-    expect(stats?.receiving).toMatchObject({ level: expect.any(Number), soundCodec: 'opus', picture: { codec: expect.any(String) } });
+    expect(stats?.receiving).toMatchObject({
+      level: expect.any(Number),
+      soundCodec: 'opus',
+      picture: { codec: expect.any(String) },
+    });
     expect(stats?.roundTrip).toBeLessThan(1_000);
     const words = JSON.stringify(stats);
     for (const secret of await addressesOf(connections)) expect(words).not.toContain(secret);

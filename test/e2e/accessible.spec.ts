@@ -156,7 +156,9 @@ test('at 400 % zoom everything can be scrolled to, and nothing lies over what on
           if (element.scrollTop !== 0 && getComputedStyle(element).overflowY === 'hidden') element.scrollTop = 0;
         const { left, top, width, height } = target.getBoundingClientRect();
         const points = [0.2, 0.5, 0.8].map((share) => accessible.at(left + width * share, top + height / 2));
-        const hit = points.every((found) => found !== null && (found === target || target.contains(found)));
+        const within = (found: Element): boolean =>
+          target.contains(found) || target.shadowRoot?.contains(found) === true;
+        const hit = points.every((found) => found !== null && within(found));
         const over = points.map((found) => (found ? `${found.localName}.${found.getAttribute('class')}` : 'nothing'));
         return hit ? [] : [`${accessible.name(target)}: ${over.join(', ')}`];
       });
