@@ -180,6 +180,8 @@ export class RtcCall extends CallElement {
   @state() peerName = '';
   @state() private dismissed: ReadonlySet<RtcError> = new Set();
   @state() private notices: Notices | null = null;
+  /** What a call has beside pictures and buttons could not be loaded. */
+  @state() private plain = false;
   @state() private opened: OpenPanel | null = null;
   @state() private ringer: RingerElement | null = null;
 
@@ -347,6 +349,7 @@ export class RtcCall extends CallElement {
       dismissed: this.dismissed,
       controls: controlsOf(this.controls),
       notices: this.notices,
+      plain: this.plain,
       extras: this.#extras,
       slotted: (name) => [...this.children].some(({ slot }) => slot === name),
       audioOnly: this.audioOnly,
@@ -387,6 +390,7 @@ export class RtcCall extends CallElement {
     if (this.#extending) return;
     this.#extending = true;
     const module = await import('./in-call.js').catch(() => null);
+    this.plain = module === null;
     if (!module || !this.#extending || !this.call || this.#extras) return;
     this.#extras = new module.InCall(this, this.call, (name, on) => this.mark(name, on));
     this.requestUpdate();

@@ -60,6 +60,8 @@ export interface View {
   readonly controls: ReadonlySet<Control>;
   readonly notices: Notices | null;
   readonly extras: Extras | null;
+  /** There will be none. */
+  readonly plain: boolean;
   /** Whether the page has put something into a slot that another element's slot is filled with. */
   readonly slotted: (name: string) => boolean;
   /** There are no cameras in this call's interface. */
