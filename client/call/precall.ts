@@ -9,6 +9,7 @@ import type { Signaling } from './signaling.js';
 const RELAY_MS = 8_000;
 /** As long as a socket may take to open, and the answer on top. */
 const SERVER_MS = 6_000;
+const KINDS: readonly DeviceKind[] = ['mic', 'camera'];
 /** A room that no server has: it says so at once, over the transport that a seat would use. */
 const NOWHERE = '/check';
 
@@ -45,12 +46,27 @@ export async function precall(call: Call, signaling: Signaling | null): Promise<
 
 async function checkDevices(call: Call): Promise<Readonly<Record<DeviceKind, DeviceCheck>>> {
   await call.openDevices();
+  await devicesSettled(call);
   const check = (kind: DeviceKind): DeviceCheck => {
     const { problem } = call.media.state(kind);
     if (problem) return { status: 'failed', code: problem.code };
     return { status: call.media.track(kind) ? 'ok' : 'off' };
   };
   return { mic: check('mic'), camera: check('camera') };
+}
+
+/** What is being opened already is waited for. */
+async function devicesSettled(call: Call): Promise<void> {
+  const busy = (): boolean => KINDS.some((kind) => call.media.state(kind).busy);
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (busy()) return;
+      stop();
+      resolve();
+    };
+    const stop = call.on('change', look);
+    look();
+  });
 }
 
 async function checkWays(call: Call, signaling: Signaling | null): Promise<{ server: ServerCheck; relay: RelayCheck }> {
