@@ -8,8 +8,9 @@ export const panelsStyles = css`
     inset-block: 0.75rem 5.25rem;
     inset-inline-end: 0.75rem;
     inline-size: min(22rem, 100% - 1.5rem);
-    display: grid;
-    align-content: end;
+    display: flex;
+    flex-direction: column;
+    justify-content: end;
     pointer-events: none;
     transition:
       translate var(--_dur) var(--_ease),
@@ -20,10 +21,11 @@ export const panelsStyles = css`
     }
   }
   .panel > * {
-    max-block-size: 100%;
-    block-size: auto;
+    flex: 0 1 auto;
+    min-block-size: 0;
     overflow: hidden;
-    display: grid;
+    display: flex;
+    flex-direction: column;
     border-radius: var(--_radius-l);
     background: var(--_surface);
     box-shadow: var(--_shadow);

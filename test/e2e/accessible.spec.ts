@@ -53,6 +53,7 @@ function probe(): void {
         (element): element is HTMLElement =>
           element instanceof HTMLElement &&
           element.matches('button, a[href], input, select, textarea, summary, [tabindex="0"]') &&
+          !element.matches(':disabled') &&
           element.getRootNode() !== document &&
           shown(element),
       ),

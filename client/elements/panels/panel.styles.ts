@@ -3,17 +3,17 @@ import { css } from 'lit';
 
 export const panelStyles = css`
   :host {
-    display: block;
-    block-size: 100%;
+    display: flex;
+    flex-direction: column;
   }
   *,
   *::before {
     box-sizing: border-box;
   }
   section {
-    display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
-    max-block-size: 100%;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
     color: var(--_text);
   }
   header {
@@ -41,6 +41,7 @@ export const panelStyles = css`
     color: var(--_muted);
   }
   .body {
+    min-block-size: 0;
     overflow: auto;
     overscroll-behavior: contain;
     padding: 0.25rem 1.25rem 1.25rem;
