@@ -21,8 +21,6 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
-          // Real media on a machine that others use too: what passes only the second time says so.
-          retry: 1,
           globalSetup: ['test/browser/support/server.ts'],
           browser: {
             enabled: true,

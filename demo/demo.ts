@@ -1,6 +1,6 @@
 /** The page that `npm start` serves: a landing page, and the call as soon as the fragment names a room. */
 import { createRoom, readInvite, type Invite } from '../client/call/invite.js';
-import { textsFor } from './texts.js';
+import { directionOf, textsFor } from './texts.js';
 
 const COPIED_MS = 2_000;
 
@@ -44,7 +44,7 @@ async function copySnippet(button: HTMLElement, code: string): Promise<void> {
 }
 
 function fillLanding(): void {
-  document.documentElement.lang = language;
+  Object.assign(document.documentElement, { lang: language, dir: directionOf(language) });
   for (const element of document.querySelectorAll<HTMLElement>('[data-text]'))
     element.textContent = texts[element.dataset['text'] as keyof typeof texts];
   const code = snippet();

@@ -32,4 +32,19 @@ const zh: Texts = {
   copied: '已复制',
 };
 
-export const textsFor = (language: string): Texts => (language.startsWith('zh') ? zh : en);
+const ar: Texts = {
+  title: 'مكالمة خاصة، في صفحتك أنت.',
+  lead: 'شخصان ومتصفحان، والصوت والصورة بينهما مباشرةً. هذا الخادم يعرّفهما فقط، ولا يرى المكالمة ولا يسمعها أبدًا.',
+  start: 'بدء مكالمة',
+  fine: 'تحصل على رابط ترسله إلى الطرف الآخر. بلا حساب، وبلا تثبيت.',
+  embedTitle: 'ضعها في صفحتك',
+  embedHint: 'سطران من HTML. كل من يفتح صفحتك بالغرفة نفسها يكون في المكالمة نفسها.',
+  copy: 'نسخ',
+  copied: 'تم النسخ',
+};
+
+const LANGUAGES: Readonly<Record<string, Texts>> = { ar, zh };
+
+export const textsFor = (language: string): Texts => LANGUAGES[language.slice(0, 2)] ?? en;
+
+export const directionOf = (language: string): 'ltr' | 'rtl' => (textsFor(language) === ar ? 'rtl' : 'ltr');

@@ -66,10 +66,12 @@ const counts = [read('node'), read('browser')]
   .filter((result) => result !== null)
   .map((result) => ({ passed: result.numPassedTests, failed: result.numFailedTests }));
 for (const { stats } of [read('e2e'), read('net')].filter((result) => result !== null))
-  counts.push({ passed: stats.expected + stats.flaky, failed: stats.unexpected });
+  counts.push({ passed: stats.expected + stats.flaky, failed: stats.unexpected, flaky: stats.flaky });
 rmSync(reports, { recursive: true, force: true });
 
-const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
+const sum = (key) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
+if (sum('flaky') > 0)
+  console.log(`\n${sum('flaky')} of them passed only when they were tried again: see "flaky" above`);
 if (failedSteps.length > 0) console.error(`\nfailed: ${failedSteps.join(', ')}`);
 console.log(`\n${sum('passed')} passed, ${Math.max(sum('failed'), failedSteps.length > 0 ? 1 : 0)} failed`);
 process.exit(failedSteps.length > 0 ? 1 : 0);

@@ -57,7 +57,7 @@ export type CallFact =
   | { type: 'ended'; reason: EndReason; code?: RefusalCode; said?: string; at: number };
 
 /** Two clocks of one call may differ by the time a message takes. */
-const CLOCK_SLACK_MS = 1_000;
+const CLOCK_SLACK_MS = 500;
 
 type Seated = Extract<CallState, { role: Role }>;
 const seated = (state: CallState): state is Seated => 'role' in state;

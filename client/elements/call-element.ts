@@ -39,6 +39,10 @@ const oneOf = <Word extends string>(...words: readonly [Word, ...Word[]]) => ({
   fromAttribute: (value: string | null): Word => words.find((word) => word === value) ?? words[0],
 });
 
+/** What is wrong with what a person is seen and heard by. */
+export const problemsOf = ({ media, screen }: Call): RtcError[] =>
+  [media.state('camera'), media.state('mic'), screen.state].flatMap(({ problem }) => problem ?? []);
+
 export abstract class CallElement extends LitElement {
   @property({ reflect: true }) room = '';
   @property() server = '';
@@ -292,8 +296,7 @@ export abstract class CallElement extends LitElement {
   }
 
   protected callChanged(call: Call): void {
-    for (const { problem } of [call.media.state('mic'), call.media.state('camera'), call.screen.state])
-      this.report(problem);
+    for (const problem of problemsOf(call)) this.report(problem);
     this.requestUpdate();
     this.#tell();
   }

@@ -1,11 +1,10 @@
 /** The card shown while nobody is opposite: the link to send, and the same as a QR code. */
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { Copying } from './copying.js';
 import { Check, Copy, icon, Share2 } from './icons.js';
 import { refused } from './refused.js';
 import type { View } from './view.js';
-
-const COPIED_MS = 2_000;
 
 /** Loaded when first shown. Without it (an old server, a lost network) the link is there all the same. */
 function qrCode(url: string, label: string): HTMLElement {
@@ -20,12 +19,10 @@ async function share(url: string): Promise<void> {
 }
 
 export class InviteCard {
-  readonly #onchange: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #copied = false;
+  readonly #copying: Copying;
 
   constructor(onchange: () => void) {
-    this.#onchange = onchange;
+    this.#copying = new Copying(onchange);
   }
 
   render(view: View) {
@@ -46,7 +43,7 @@ export class InviteCard {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#copying.close();
   }
 
   #linkRow({ labels, inviteUrl }: View) {
@@ -54,7 +51,7 @@ export class InviteCard {
       const field = (currentTarget as HTMLElement).parentElement?.querySelector('input');
       if (field) void this.#copy(field);
     };
-    const copied = this.#copied;
+    const copied = this.#copying.done;
     return html`<div class="link-row">
       <input
         readonly
@@ -78,19 +75,6 @@ export class InviteCard {
   }
 
   async #copy(field: HTMLInputElement): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(field.value);
-      this.#setCopied(true);
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#setCopied(false), COPIED_MS);
-    } catch (error) {
-      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
-      field.focus(); // No clipboard here: the link is selected, ready to be copied by hand.
-    }
-  }
-
-  #setCopied(copied: boolean): void {
-    this.#copied = copied;
-    this.#onchange();
+    if (!(await this.#copying.copy(field.value))) field.focus(); // Selected, ready to be copied by hand.
   }
 }

@@ -2,6 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import { icon, Mic } from './icons.js';
+import { decibels, Loudness } from './loudness.js';
 
 const NAME = 'rtc-call-level';
 /** Pictures of the bar; a screen reader that asks for the value needs no more. */
@@ -9,7 +10,6 @@ const DRAW_EVERY_MS = 66;
 /** Speech is around -30 dB; below the first nobody hears it, at the second it is as loud as it gets. */
 const QUIET_DB = -60;
 const LOUD_DB = -12;
-const SAMPLES = 1_024;
 /** It rises at once and falls by this share. */
 const FALL = 0.8;
 const FULL = 100;
@@ -71,7 +71,8 @@ class LevelBar extends LitElement {
   @property({ attribute: false }) track: MediaStreamTrack | null = null;
   @property({ attribute: false }) label = '';
 
-  #listening: Listening | null = null;
+  #loudness: Loudness | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
   #level = 0;
 
   override connectedCallback(): void {
@@ -90,7 +91,7 @@ class LevelBar extends LitElement {
 
   protected override willUpdate(): void {
     this.ariaLabel = this.label;
-    if (this.isConnected && this.#listening?.track !== this.track) this.#start();
+    if (this.isConnected && this.#loudness?.track !== this.track) this.#start();
   }
 
   protected override render() {
@@ -100,56 +101,23 @@ class LevelBar extends LitElement {
 
   #start(): void {
     this.#stop();
-    if (this.track) this.#listening = new Listening(this.track, (level) => this.#show(level));
+    if (!this.track) return;
+    this.#loudness = new Loudness(this.track);
+    this.#timer = setInterval(() => document.hidden || this.#draw(), DRAW_EVERY_MS);
   }
 
   #stop(): void {
-    this.#listening?.close();
-    this.#listening = null;
+    clearInterval(this.#timer);
+    this.#loudness?.close();
+    this.#loudness = null;
   }
 
-  #show(heard: number): void {
-    this.#level = Math.max(heard, this.#level * FALL);
+  #draw(): void {
+    const heard = (decibels(this.#loudness?.rms ?? 0) - QUIET_DB) / (LOUD_DB - QUIET_DB);
+    this.#level = Math.max(0, Math.min(1, heard), this.#level * FALL);
     this.style.setProperty('--level', this.#level.toFixed(2));
     const told = `${Math.round((this.#level * FULL) / STEP) * STEP}`;
     if (told !== this.ariaValueNow) this.ariaValueNow = told;
-  }
-}
-
-/** One track's loudness, from 0 to 1, several times a second until it is closed. */
-class Listening {
-  readonly track: MediaStreamTrack;
-  readonly #context = new AudioContext();
-  readonly #analyser = this.#context.createAnalyser();
-  readonly #samples = new Float32Array(SAMPLES);
-  readonly #timer: ReturnType<typeof setInterval>;
-  readonly #life = new AbortController();
-
-  constructor(track: MediaStreamTrack, onlevel: (level: number) => void) {
-    this.track = track;
-    this.#analyser.fftSize = SAMPLES;
-    this.#context.createMediaStreamSource(new MediaStream([track])).connect(this.#analyser);
-    this.#timer = setInterval(() => document.hidden || onlevel(this.#level()), DRAW_EVERY_MS);
-    // Browsers may let it run only after a gesture.
-    for (const type of ['pointerdown', 'keydown'])
-      addEventListener(type, () => this.#resume(), { signal: this.#life.signal, capture: true });
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-    this.#life.abort();
-    void this.#context.close();
-  }
-
-  #resume(): void {
-    if (this.#context.state === 'suspended') void this.#context.resume();
-  }
-
-  #level(): number {
-    this.#analyser.getFloatTimeDomainData(this.#samples);
-    const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / SAMPLES;
-    const decibels = 10 * Math.log10(power || Number.MIN_VALUE);
-    return Math.min(1, Math.max(0, (decibels - QUIET_DB) / (LOUD_DB - QUIET_DB)));
   }
 }
 

@@ -7,6 +7,7 @@ import { inviteLink } from '../call/invite.js';
 import type { CallState, EndReason } from '../call/state.js';
 import type { AllLabels } from '../locales/labels.js';
 import type { MoreLabels, RingLabels } from '../locales/more-labels.js';
+import { Copying } from './copying.js';
 import { Attention, mayNotify, notifies } from './attention.js';
 import { Check, Copy, icon, PhoneOff, User, Video, VideoOff, Volume2 } from './icons.js';
 import type { RtcRingEndEvent, RtcStateChangeEvent } from './events.js';
@@ -20,7 +21,6 @@ import { clock } from './stage.js';
 const NAME = 'rtc-call-ringer';
 /** What became of the last call is shown so long to somebody who looks. */
 const OUTCOME_MS = 8_000;
-const COPIED_MS = 2_000;
 const MAX_REASON = 200;
 const TALKED: readonly string[] = ['connecting', 'connected', 'reconnecting'];
 const ENDS: readonly EndReason[] = ['declined', 'cancelled', 'no-answer', 'busy'];
@@ -35,12 +35,11 @@ class Ringer extends LitElement implements RingerElement {
   @state() private blocked = false;
   @state() private outcome = '';
   @state() private sheet: 'actions' | 'reasons' = 'actions';
-  @state() private copied = false;
 
   #sound: RingSound | null = null;
   #attention: Attention | null = null;
   #outcomeTimer: ReturnType<typeof setTimeout> | undefined;
-  #copyTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #copying = new Copying(() => this.requestUpdate());
   /** Between the end of a call at a desk and the next one. */
   #returning = false;
   #following = false;
@@ -82,7 +81,7 @@ class Ringer extends LitElement implements RingerElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#quiet();
-    clearTimeout(this.#copyTimer);
+    this.#copying.close();
   }
 
   override connectedCallback(): void {
@@ -281,21 +280,13 @@ class Ringer extends LitElement implements RingerElement {
         @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
       />
       <button class="primary" type="button" @click=${() => void this.#copy(url)}>
-        ${icon(this.copied ? Check : Copy)}${this.copied ? copied : copy}
+        ${icon(this.#copying.done ? Check : Copy)}${this.#copying.done ? copied : copy}
       </button>
     </div>`;
   }
 
   async #copy(url: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(url);
-      this.copied = true;
-      clearTimeout(this.#copyTimer);
-      this.#copyTimer = setTimeout(() => (this.copied = false), COPIED_MS);
-    } catch (error) {
-      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
-      this.renderRoot.querySelector('input')?.focus(); // No clipboard here: selected, to be copied by hand.
-    }
+    if (!(await this.#copying.copy(url))) this.renderRoot.querySelector('input')?.focus(); // Selected, to be copied by hand.
   }
 
   #notifyButton() {

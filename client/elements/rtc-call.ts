@@ -7,7 +7,7 @@ import type { CallState } from '../call/state.js';
 import { en } from '../locales/en.js';
 import { problemOf, type Labels } from '../locales/labels.js';
 import { directed, languageOf, loadLabels } from '../locales/locale.js';
-import { CallElement } from './call-element.js';
+import { CallElement, problemsOf } from './call-element.js';
 import { controlsOf } from './controls.js';
 import { ended, endText, problemPage } from './ended.js';
 import { RtcPanelChangeEvent } from './events.js';
@@ -374,9 +374,7 @@ export class RtcCall extends CallElement {
   };
 
   get #troubled(): boolean {
-    const { call, problem } = this;
-    const sources = call ? [call.media.state('mic'), call.media.state('camera'), call.screen.state] : [];
-    return problem !== null || sources.some((source) => source.problem !== null);
+    return this.problem !== null || (this.call !== null && problemsOf(this.call).length > 0);
   }
 
   /** Without it (an old server, a lost network) only the button tells that something is wrong. */

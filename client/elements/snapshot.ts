@@ -1,5 +1,6 @@
 /** The other person's picture as it is now. */
 import type { RtcCall } from './rtc-call.js';
+import type { RtcVideo } from './rtc-video.js';
 
 /** By then a browser has read what it downloads. */
 const READ_MS = 10_000;
@@ -9,15 +10,10 @@ const READ_MS = 10_000;
  * @throws DOMException `InvalidStateError` while they show nothing
  */
 export async function snapshot(host: RtcCall): Promise<Blob> {
-  const video = pictureOf(host);
-  if (!video || !host.call?.peer?.camera || video.videoWidth === 0)
+  const tile = tileOf(host);
+  if (!tile || !host.call?.peer?.camera)
     throw new DOMException('the other person shows no picture', 'InvalidStateError');
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
-  canvas.getContext('2d')?.drawImage(video, 0, 0);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new DOMException('no PNG', 'EncodingError')))),
-  );
+  return tile.snapshot();
 }
 
 /** Saves one with the browser's downloads. */
@@ -31,4 +27,6 @@ export async function saveSnapshot(host: RtcCall): Promise<void> {
 
 /** The video in the other person's tile. */
 export const pictureOf = (host: RtcCall): HTMLVideoElement | null =>
-  host.renderRoot.querySelector('.remote')?.shadowRoot?.querySelector('video') ?? null;
+  tileOf(host)?.shadowRoot?.querySelector('video') ?? null;
+
+const tileOf = ({ renderRoot }: RtcCall): RtcVideo | null => renderRoot.querySelector<RtcVideo>('rtc-video.remote');

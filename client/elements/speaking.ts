@@ -1,4 +1,5 @@
 /** What a page hears of who speaks. */
+import { RtcEvent } from './events.js';
 
 export type Side = 'local' | 'remote';
 
@@ -6,14 +7,12 @@ export type Side = 'local' | 'remote';
  * `remote`: the other person began to speak, or paused. `local`: the person speaks though their microphone is muted (of an
  * open one nothing is told); for a hint of the page's own.
  */
-export class RtcSpeakingChangeEvent extends Event {
-  readonly side: Side;
-  readonly speaking: boolean;
+export class RtcSpeakingChangeEvent extends RtcEvent {
+  declare readonly side: Side;
+  declare readonly speaking: boolean;
 
   constructor(side: Side, speaking: boolean) {
-    super('rtc-speaking-change', { bubbles: true, composed: true });
-    this.side = side;
-    this.speaking = speaking;
+    super('rtc-speaking-change', { side, speaking });
   }
 }
 

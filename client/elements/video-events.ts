@@ -1,23 +1,20 @@
 /** What a tile tells of its picture. */
-
-const TRAVELS: EventInit = { bubbles: true, composed: true };
+import { RtcEvent } from './events.js';
 
 /** Pictures come, or come again after they had stalled. */
-export class RtcVideoPlayEvent extends Event {
+export class RtcVideoPlayEvent extends RtcEvent {
   constructor() {
-    super('rtc-video-play', TRAVELS);
+    super('rtc-video-play');
   }
 }
 
 /** The picture has another size. */
-export class RtcVideoResizeEvent extends Event {
-  readonly width: number;
-  readonly height: number;
+export class RtcVideoResizeEvent extends RtcEvent {
+  declare readonly width: number;
+  declare readonly height: number;
 
   constructor(width: number, height: number) {
-    super('rtc-video-resize', TRAVELS);
-    this.width = width;
-    this.height = height;
+    super('rtc-video-resize', { width, height });
   }
 }
 

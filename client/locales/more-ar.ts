@@ -113,7 +113,7 @@ export const moreAr: MoreLabels = {
   keyEscape: 'Esc',
 
   layout: 'التخطيط',
-  layouts: { auto: 'تلقائي', spotlight: 'الطرف الآخر كبير', 'side-by-side': 'جنبًا إلى جنب' },
+  layouts: { spotlight: 'الطرف الآخر كبير', 'side-by-side': 'جنبًا إلى جنب' },
   showMyPicture: 'إظهار صورتي',
   pip: 'صورة داخل صورة',
   leavePip: 'إغلاق صورة داخل صورة',

@@ -102,7 +102,7 @@ export const moreEn: MoreLabels = {
 
   helpTitle: 'Keyboard shortcuts',
   layout: 'Layout',
-  layouts: { auto: 'Automatic', spotlight: 'The other person large', 'side-by-side': 'Side by side' },
+  layouts: { spotlight: 'The other person large', 'side-by-side': 'Side by side' },
   showMyPicture: 'Show my picture',
   pip: 'Picture in picture',
   leavePip: 'Leave picture in picture',

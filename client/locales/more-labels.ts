@@ -108,7 +108,7 @@ export interface MoreLabels {
 
   readonly helpTitle: string;
   readonly layout: string;
-  readonly layouts: Readonly<Record<Layout, string>>;
+  readonly layouts: Readonly<Record<Exclude<Layout, 'auto'>, string>>;
   readonly showMyPicture: string;
   readonly pip: string;
   readonly leavePip: string;

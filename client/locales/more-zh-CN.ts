@@ -102,7 +102,7 @@ export const moreZhCN: MoreLabels = {
 
   helpTitle: '键盘快捷键',
   layout: '布局',
-  layouts: { auto: '自动', spotlight: '突出显示对方', 'side-by-side': '并排显示' },
+  layouts: { spotlight: '突出显示对方', 'side-by-side': '并排显示' },
   showMyPicture: '显示我的画面',
   pip: '画中画',
   leavePip: '退出画中画',

@@ -137,9 +137,11 @@ describe('an element that answers by hand', () => {
     const { ada, bob, ends } = await desk();
     await eventually(() => ringPage(bob)).toContain('Ada is calling');
     expect([ada, bob].map((element) => element.matches(':state(ringing)'))).toEqual([true, true]);
-    await eventually(() => made.map(({ state }) => state)).toEqual(['running']);
+    // The one of the lobby's level is closed by then.
+    const playing = (): number => made.filter(({ state }) => state === 'running').length;
+    await eventually(playing).toBe(1);
     bob.decline('later');
-    await eventually(() => made[0]?.state).toBe('closed');
+    await eventually(playing).toBe(0);
     await eventually(() => ada.state).toMatchObject({ name: 'ended', reason: 'declined', said: 'later' });
     expect(ends.sort()).toEqual(['incoming declined', 'outgoing declined']);
   });

@@ -113,8 +113,7 @@ for (const firefox of ['caller', 'callee'] as const) {
         await talks(other);
         expect((await other.person.states()).slice(before.length)).toEqual(['reconnecting', 'connected']);
         expect(await other.person.since()).toBe(start);
-        // A second of slack, and the time that the message takes.
-        await expect.poll(async () => Math.abs((await reloader.person.since()) - start)).toBeLessThan(1_500);
+        await expect.poll(async () => Math.abs((await reloader.person.since()) - start)).toBeLessThan(1_000);
         expect(await other.person.openConnections()).toBe(1);
       }
     });

@@ -55,14 +55,10 @@ export class Cast {
   }
 
   async #prepare(page: Page, who: Who): Promise<void> {
-    const { viewport, locale, camera } = this.look;
+    const { viewport, camera } = this.look;
     await page.addInitScript('globalThis.__name = (named) => named'); // What the transpiler wraps functions in.
     await page.addInitScript(drawnScreen);
     await page.addInitScript(drawnCamera, { hue: HUES[who], portrait: viewport.width < viewport.height });
     if (!camera && who === 'ada') await page.addInitScript(noCamera);
-    if (locale === 'ar')
-      await page.addInitScript(() =>
-        addEventListener('DOMContentLoaded', () => (document.documentElement.dir = 'rtl')),
-      );
   }
 }

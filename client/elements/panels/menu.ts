@@ -14,7 +14,7 @@ import {
   PictureInPicture2,
   Settings2,
 } from '../icons.js';
-import { LAYOUTS, type Layout } from '../layout.js';
+import type { Layout } from '../layout.js';
 import type { PanelName } from '../panels.js';
 import { canPip } from '../pip.js';
 import { refused } from '../refused.js';
@@ -22,6 +22,8 @@ import { saveSnapshot } from '../snapshot.js';
 import { Panel } from './panel.js';
 
 const NAME = 'rtc-call-menu';
+/** `auto` looks as `spotlight` does. */
+const CHOICES = ['spotlight', 'side-by-side'] as const;
 
 class MenuPanel extends Panel {
   protected override get heading(): string {
@@ -87,13 +89,13 @@ class MenuPanel extends Panel {
     const shown = this.host.selfView === 'corner';
     return html`<fieldset>
         <legend>${layout}</legend>
-        ${LAYOUTS.map(
+        ${CHOICES.map(
           (name) =>
             html`<label class="item">
               <input
                 type="radio"
                 name="layout"
-                .checked=${live(this.host.layout === name)}
+                .checked=${live((this.host.layout === 'side-by-side') === (name === 'side-by-side'))}
                 @change=${() => this.#choose(name)}
               />${layouts[name]}
             </label>`,

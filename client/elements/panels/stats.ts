@@ -4,6 +4,7 @@ import { state } from 'lit/decorators.js';
 import type { RtcCallStats, RtcDirectionStats } from '../../call/call-stats.js';
 import { languageOf } from '../../locales/locale.js';
 import { formStyles } from './form.styles.js';
+import { Copying } from '../copying.js';
 import { graph, SHOWN_MS, type Line } from './graph.js';
 import { Panel } from './panel.js';
 import { panelStyles } from './panel.styles.js';
@@ -11,7 +12,6 @@ import { statsStyles } from './stats.styles.js';
 
 const NAME = 'rtc-call-stats';
 const ASK_EVERY_MS = 1_000;
-const COPIED_MS = 2_000;
 /** What a graph's top is at least: bit/s, milliseconds, a share. */
 const AT_LEAST = { bitrate: 300_000, roundTrip: 100, loss: 0.05 } as const;
 
@@ -23,11 +23,10 @@ class StatsPanel extends Panel {
 
   /** The last minute, the newest last. */
   @state() private minute: readonly RtcCallStats[] = [];
-  @state() private copied = false;
   /** The report, where there is no clipboard to put it in. */
   @state() private report = '';
   #timer: ReturnType<typeof setInterval> | undefined;
-  #copyTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #copying = new Copying(() => this.requestUpdate());
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -38,7 +37,7 @@ class StatsPanel extends Panel {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#timer);
-    clearTimeout(this.#copyTimer);
+    this.#copying.close();
   }
 
   protected override get heading(): string {
@@ -53,7 +52,7 @@ class StatsPanel extends Panel {
       <div class="foot">
         <p class="note">${this.texts.reportNote}</p>
         <button class="button" type="button" @click=${() => void this.#copy()}>
-          ${this.copied ? this.texts.copied : this.texts.copyReport}
+          ${this.#copying.done ? this.texts.copied : this.texts.copyReport}
         </button>
         ${this.report ? html`<textarea readonly aria-label=${this.texts.copyReport} .value=${this.report}></textarea>` : nothing}
       </div>`;
@@ -157,17 +156,10 @@ class StatsPanel extends Panel {
 
   async #copy(): Promise<void> {
     const report = reportOf(this.host.state.name, this.minute);
-    try {
-      await navigator.clipboard.writeText(report);
-      this.copied = true;
-      clearTimeout(this.#copyTimer);
-      this.#copyTimer = setTimeout(() => (this.copied = false), COPIED_MS);
-    } catch (error) {
-      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
-      this.report = report; // No clipboard here: it is shown, ready to be copied by hand.
-      await this.updateComplete;
-      this.renderRoot.querySelector('textarea')?.select();
-    }
+    if (await this.#copying.copy(report)) return;
+    this.report = report; // Shown, ready to be copied by hand.
+    await this.updateComplete;
+    this.renderRoot.querySelector('textarea')?.select();
   }
 }
 
