@@ -290,9 +290,10 @@ describe('statistics', () => {
       soundCodec: 'opus',
       picture: { codec: expect.any(String) },
     });
+    // It is measured a little later than the rest.
+    await eventually(async () => (await ada.call.getStats())?.roundTrip ?? Infinity).toBeLessThan(1_000);
     const stats = await ada.call.getStats();
     expect(stats?.path).toEqual({ by: 'direct', protocol: 'udp' });
-    expect(stats?.roundTrip).toBeLessThan(1_000);
     const words = JSON.stringify(stats);
     for (const secret of await addressesOf(connections)) expect(words).not.toContain(secret);
     expect(stats?.counters.map(({ type }) => type)).toContain('candidate-pair');

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import type { RtcCall } from '../../client/elements/rtc-call.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
@@ -117,6 +118,8 @@ test('the page is told that somebody speaks, and no more once they are muted', a
   });
   await expect.poll(() => heard.jsonValue(), { timeout: 20_000 }).toContain('remote true');
   await bob.press('Mute microphone');
+  // A pause between two beeps is silence, too: first the mute itself has to be known.
+  await expect.poll(() => ada.call.evaluate((element) => (element as RtcCall).call?.peer?.mic)).toBe(false);
   await expect.poll(() => speaking(ada)).toBe(false);
   const { length } = await heard.jsonValue();
   await ada.energyDuring(150); // Beeps of an open microphone.
