@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
+          // Real browsers on a busy machine: what passes only the second time is listed at the end of `npm test`.
+          retry: 1,
           globalSetup: ['test/browser/support/server.ts'],
           browser: {
             enabled: true,

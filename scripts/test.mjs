@@ -2,7 +2,7 @@
 // Arguments choose among the steps: `npm test -- e2e`. Ends with one line that counts all tests.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { aptInstall, bin, ensureBuilt, ensureInstalled, run } from './tools.mjs';
 
 const chosen = process.argv.slice(2);
@@ -62,16 +62,34 @@ function read(name) {
     throw error;
   }
 }
-const counts = [read('node'), read('browser')]
-  .filter((result) => result !== null)
-  .map((result) => ({ passed: result.numPassedTests, failed: result.numFailedTests }));
-for (const { stats } of [read('e2e'), read('net')].filter((result) => result !== null))
-  counts.push({ passed: stats.expected + stats.flaky, failed: stats.unexpected, flaky: stats.flaky });
+const reported = (names) => names.map(read).filter((result) => result !== null);
+/** Of each test: where, its name, and `passed`, `failed` or `flaky` (only when it was tried again). */
+const outcomes = [...reported(['node', 'browser']).flatMap(vitestOutcomes), ...reported(['e2e', 'net']).flatMap(specs)];
 rmSync(reports, { recursive: true, force: true });
 
-const sum = (key) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
-if (sum('flaky') > 0)
-  console.log(`\n${sum('flaky')} of them passed only when they were tried again: see "flaky" above`);
-if (failedSteps.length > 0) console.error(`\nfailed: ${failedSteps.join(', ')}`);
-console.log(`\n${sum('passed')} passed, ${Math.max(sum('failed'), failedSteps.length > 0 ? 1 : 0)} failed`);
+function vitestOutcomes({ testResults }) {
+  return testResults.flatMap(({ name: file, assertionResults }) =>
+    assertionResults.map(({ fullName, status, failureMessages }) => {
+      const outcome = status === 'passed' && failureMessages.length > 0 ? 'flaky' : status;
+      return { name: `${relative(process.cwd(), file)}: ${fullName}`, outcome };
+    }),
+  );
+}
+
+function specs({ specs: own = [], suites = [] }) {
+  const outcome = { expected: 'passed', unexpected: 'failed', flaky: 'flaky' };
+  const mine = own.flatMap(({ file, title, tests }) =>
+    tests.map(({ status }) => ({ name: `${file}: ${title}`, outcome: outcome[status] ?? status })),
+  );
+  return [...mine, ...suites.flatMap(specs)];
+}
+
+const those = (wanted) => outcomes.filter(({ outcome }) => outcome === wanted);
+const list = (title, found) =>
+  found.length > 0 && console.log([`\n${title}`, ...found.map((o) => `  ${o.name}`)].join('\n'));
+list('passed only when they were tried again:', those('flaky'));
+list('failed:', those('failed'));
+if (failedSteps.length > 0) console.error(`\nsteps that failed: ${failedSteps.join(', ')}`);
+const passed = those('passed').length + those('flaky').length;
+console.log(`\n${passed} passed, ${Math.max(those('failed').length, failedSteps.length > 0 ? 1 : 0)} failed`);
 process.exit(failedSteps.length > 0 ? 1 : 0);
