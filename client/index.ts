@@ -1,5 +1,9 @@
 /** Everything a page can use. Classes only: importing this has no effect; `rtc-call/define.js` registers the elements. */
 export { Call } from './call/call.js';
+export type { ByteStream } from './data/byte-stream.js';
+export type { RtcChannel, RtcChannelState } from './data/channel.js';
+export type { Answerer, RequestOptions } from './data/questions.js';
+export type { ChannelOptions } from '../shared/messages.js';
 export type { CallEvents, CallOptions, CallSettings, DeclineReason, OpenDevices } from './call/call.js';
 export type { RtcCallStats, RtcCounters, RtcDirectionStats, RtcPath, RtcPictureStats } from './call/call-stats.js';
 export type { DeviceCheck, RelayCheck, RtcPrecallResult, ServerCheck } from './call/precall.js';
@@ -18,6 +22,7 @@ export { RtcVideo } from './elements/rtc-video.js';
 export type { RtcVideoPlayEvent, RtcVideoResizeEvent } from './elements/video-events.js';
 export type { RtcVideoSpeakingEvent, RtcVideoStalledEvent } from './elements/tile-events.js';
 export type * from './elements/change-events.js';
+export type * from './elements/data-events.js';
 export type { Cause } from './elements/changes.js';
 export {
   RtcAutoplayBlockedEvent,

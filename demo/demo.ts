@@ -1,5 +1,6 @@
 /** The page that `npm start` serves: a landing page, and the call as soon as the fragment names a room. */
 import { createRoom, readInvite, type Invite } from '../client/call/invite.js';
+import type { RtcCall } from '../client/elements/rtc-call.js';
 import { directionOf, textsFor } from './texts.js';
 
 const COPIED_MS = 2_000;
@@ -23,12 +24,18 @@ function showCall({ room: name, as }: Invite): void {
   // A desk: …#room=<code>&as=callee&answer=manual
   if (new URLSearchParams(location.hash.slice(1)).get('answer') === 'manual') call.setAttribute('answer', 'manual');
   room.replaceChildren(call);
+  // The button that began it is gone: a keyboard, and a screen reader, go on in the call.
+  if (landing.contains(document.activeElement)) void call.updateComplete.then(() => takeFocus(call));
 }
+
+const takeFocus = ({ renderRoot }: RtcCall): void =>
+  renderRoot.querySelector<HTMLElement>('section[tabindex]')?.focus();
 
 function show(): void {
   const invite = readInvite(location.hash);
   landing.hidden = invite !== null;
   room.hidden = invite === null;
+  document.title = invite ? `${invite.room} · rtc-call` : 'rtc-call';
   if (invite) showCall(invite);
   else room.replaceChildren();
 }

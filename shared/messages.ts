@@ -1,4 +1,4 @@
-/** Every word that crosses the control channel: the negotiated data channel with id 0, ordered and reliable. */
+/** Every word that crosses a data channel. Control: the negotiated channel with id 0, ordered and reliable. */
 import type { Signal } from './protocol.js';
 
 /** Why a device that its person wants on is not. */
@@ -40,3 +40,82 @@ export type ControlMessage =
   | { type: 'signal'; signal: Signal }
   /** `hang-up` ends the call; `closing` says that the page goes, perhaps to reload. */
   | { type: 'bye'; reason: 'hang-up' | 'closing' };
+
+/**
+ * Every word that crosses the channel of words: negotiated, id 2, ordered and reliable, JSON. Nothing is said on it before
+ * both have said `hello`. Numbers are the sender's own, from 1.
+ */
+export type Word =
+  /** The first word on every connection, and again when the one who says it gave up what it had to say. */
+  | ({ type: 'hello' } & Hello)
+  | ({ type: 'letter' } & Letter)
+  /** All letters up to `n` have arrived. */
+  | { type: 'got'; n: number }
+  /** Of the stream `n`, sent by the other side: `got` bytes have arrived, and it may be sent up to byte `until`. */
+  | { type: 'flow'; n: number; got: number; until: number }
+  /** Nothing is known of the other side's stream `n` any more. */
+  | { type: 'gone'; n: number };
+
+export interface Hello {
+  /** Names what the one who says it sends, for as long as its page remembers it: a reload does not change it. */
+  log: string;
+  /** The other side's log, as far as it is known. */
+  to: string | null;
+  /** Letters of that log that have arrived. */
+  got: number;
+  /** The number of the first letter that is still to be sent. */
+  from: number;
+  /** Streams that this side is sending. */
+  streams: number[];
+}
+
+/** What arrives once and in order, on whichever connection. */
+export interface Letter {
+  n: number;
+  /** One of a kind that this side does not know (a newer page's) counts, and is nothing. */
+  post: Post | { kind?: undefined };
+}
+
+export type Post =
+  /** A message of the host page; bodies are JSON. */
+  | { kind: 'message'; body: string }
+  /** `id` names the question; who asks makes it. */
+  | { kind: 'request'; id: string; body: string }
+  /** If it is not `ok`, the other page had no answer, or threw: `body` says what. */
+  | { kind: 'answer'; id: string; ok: boolean; body: string }
+  /** A stream of bytes begins: its number is this letter's. */
+  | { kind: 'stream'; label: string }
+  /** The stream `of` ends after `size` bytes. */
+  | { kind: 'end'; of: number; size: number }
+  /** The stream `of` is given up by the one who sends it (`mine`), or by the one who receives it. */
+  | { kind: 'stop'; of: number; mine: boolean; why: StopReason }
+  /**
+   * This side has opened a channel. `turn`: which of those with this label it had last, as the side that makes them counts; 0: none
+   * yet.
+   */
+  | { kind: 'channel'; label: string; options: ChannelOptions; turn: number }
+  /** 0: whichever there is. */
+  | { kind: 'close-channel'; label: string; turn: number };
+
+export const STOP_REASONS = ['aborted', 'cancelled', 'busy', 'bad-request'] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/** As RTCDataChannelInit: whether messages keep their order, and how often, or for how many milliseconds, one is sent again. */
+export interface ChannelOptions {
+  ordered?: boolean;
+  maxRetransmits?: number;
+  maxPacketLifeTime?: number;
+}
+
+/** What a page remembers of its letters over a reload. */
+export interface MailMemory {
+  log: string;
+  /** The other side's log. */
+  peer: string | null;
+  /** Letters of theirs that have arrived. */
+  got: number;
+  /** The number of the next letter. */
+  next: number;
+  /** Those that are not known to have arrived. */
+  letters: Letter[];
+}

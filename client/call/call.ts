@@ -3,6 +3,11 @@ import type { ControlMessage } from '../../shared/messages.js';
 import { ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
 import type { Direction, RingEnd } from './bell.js';
 import type { RtcCallStats } from './call-stats.js';
+import type { ChannelOptions } from '../../shared/messages.js';
+import type { ByteStream } from '../data/byte-stream.js';
+import type { RtcChannel } from '../data/channel.js';
+import { Door, type DataEvents } from '../data/door.js';
+import type { Answerer, RequestOptions } from '../data/questions.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError } from './errors.js';
 import { IceServers } from './ice-servers.js';
@@ -62,7 +67,7 @@ export interface CallSettings {
   readonly dataSaver?: boolean;
 }
 
-export interface CallEvents {
+export interface CallEvents extends DataEvents {
   state: { state: CallState; previous: CallState };
   /** A caller rings here, or this side rings at a callee who answers by hand. */
   ring: { direction: Direction; peer: RemotePeer };
@@ -102,6 +107,7 @@ export class Call extends Emitter<CallEvents> {
   readonly #options: CallOptions;
   readonly #as: Role | 'auto';
   readonly #tab: Tab;
+  readonly #door: Door;
   /** Answers by hand. */
   readonly #manual: boolean;
   /** Between two calls it waits for the next one. */
@@ -126,6 +132,7 @@ export class Call extends Emitter<CallEvents> {
     this.#name = name;
     this.#audioOnly = audioOnly;
     this.#tab = new Tab({ server, room, as }, devices);
+    this.#door = new Door(this.#tab, (type, event) => this.emit(type, event));
     this.media.on('change', (kind) => this.#mediaChanged(kind));
   }
 
@@ -313,6 +320,45 @@ export class Call extends Emitter<CallEvents> {
     else if ('role' in this.#state) await this.screen.start();
   }
 
+  /**
+   * Tells the other page something that JSON can say; resolves once it has it. Messages arrive once and in order, also after a
+   * lost connection or a reload of either page; before anybody is there they wait.
+   * @throws RtcError `too-large` for more than 16,384 characters of JSON, `peer-gone` if somebody else came, `hung-up` at the end
+   */
+  async send(message: unknown): Promise<void> {
+    return (await this.#door.open()).send(message);
+  }
+
+  /**
+   * Asks the other page; resolves with what its responder made of it.
+   * @throws RtcError as `send`, `unavailable` with what the other page threw; a `TimeoutError`; the signal's reason
+   */
+  async request(question: unknown, options?: RequestOptions): Promise<unknown> {
+    return (await this.#door.open()).request(question, options);
+  }
+
+  /** What answers the other page's requests; null: nothing does. */
+  async respond(answerer: Answerer | null): Promise<void> {
+    (await this.#door.open()).answerer = answerer;
+  }
+
+  /**
+   * A channel for what is only good when it is new, with the options of an RTCDataChannel. Both pages open the same one by its
+   * label; it lasts as long as the call.
+   * @throws RtcError `bad-request`, `too-large` with 16 of them open
+   */
+  async openChannel(label: string, options?: ChannelOptions): Promise<RtcChannel> {
+    return (await this.#door.open()).openChannel(label, options);
+  }
+
+  /**
+   * A stream of bytes in each direction. Both pages get the same one by its label.
+   * @throws RtcError `bad-request`, `too-large`
+   */
+  async stream(label: string): Promise<ByteStream> {
+    return (await this.#door.open()).stream(label);
+  }
+
   get #saving(): boolean {
     return this.#settings.dataSaver ?? false;
   }
@@ -398,6 +444,7 @@ export class Call extends Emitter<CallEvents> {
         screenAudio: this.screen.track('audio'),
       }),
       about: () => this.#about(),
+      onconnection: (connection) => this.#door.watch(connection),
       saving: () => this.#saving,
       // What an old one hears on its way out means nothing to the call after it.
       onfact: (fact) => pairing === this.#session?.pairing && this.#learn(fact),
@@ -516,6 +563,7 @@ export class Call extends Emitter<CallEvents> {
     const said = session && sayGoodbye(session, fact.reason === 'replaced' ? 'closing' : 'hang-up');
     this.#apply(fact);
     if (talked && fact.reason.endsWith('hung-up')) void said?.then(() => this.#waitForTheNext());
+    this.#door.close();
     this.#joining?.reject(new RtcError(fact.code ?? 'hung-up', `the call ended: ${fact.reason}`));
     this.#joining = null;
   }

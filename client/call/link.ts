@@ -2,6 +2,7 @@
 import type { ControlMessage } from '../../shared/messages.js';
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { ControlChannel } from '../data/control.js';
+import type { Door } from '../data/door.js';
 import { Heartbeat } from '../data/heartbeat.js';
 import { Hearing } from './hearing.js';
 import { isOffer, Peer, type Slot } from './peer.js';
@@ -32,6 +33,8 @@ export interface LinkOptions {
   /** The control channel is open: say what the other side should know. */
   readonly onopen: () => void;
   readonly onmessage: (message: ControlMessage) => void;
+  /** A connection is being made, and channels can be on it. */
+  readonly onconnection: Door['watch'];
   /** This connection cannot be mended; another one has to be built. */
   readonly onbroken: () => void;
   /** `quality` changed. */
@@ -76,7 +79,7 @@ export class Link {
       configuration: options.configuration,
       send: options.send,
       onchange: () => this.#observe(),
-      onchannels: (control, beat) => this.#adopt(control, beat),
+      onchannels: (control, beat, connection) => this.#adopt(control, beat, connection),
       onfailure: options.onfailure,
     });
     this.#watch = new QualityWatch({
@@ -308,7 +311,8 @@ export class Link {
     return this.#status === 'lost' && this.#offeredAt !== null && now - this.#offeredAt > STALE_OFFER_MS;
   }
 
-  #adopt(control: RTCDataChannel, beat: RTCDataChannel): void {
+  #adopt(control: RTCDataChannel, beat: RTCDataChannel, connection: RTCPeerConnection): void {
+    this.#options.onconnection(connection);
     this.#heartbeat = new Heartbeat(beat, () => this.#heard());
     this.#control = new ControlChannel(control, {
       onopen: () => {

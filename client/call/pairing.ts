@@ -33,6 +33,7 @@ export interface PairingOptions {
   readonly tracks: () => LinkOptions['tracks'];
   /** What the other side should know of this one. */
   readonly about: () => ControlMessage;
+  readonly onconnection: LinkOptions['onconnection'];
   /** Whether this side wants to send few bytes. */
   readonly saving?: () => boolean;
   readonly onfact: (fact: CallFact) => void;
@@ -310,7 +311,7 @@ export class Pairing {
   }
 
   #newLink(): Link {
-    const { signaling, ice, tracks, about, saving = () => false, onwarning } = this.#options;
+    const { signaling, ice, tracks, about, saving = () => false, onconnection, onwarning } = this.#options;
     const outbox = new Outbox((signal) => void this.#deliver(link, signal));
     const link = new Link({
       configuration: ice.configuration,
@@ -322,6 +323,7 @@ export class Pairing {
       onstatus: (status) => link === this.#link && this.#changed(status),
       onopen: () => link.send(about()),
       onmessage: (message) => link === this.#link && this.#told(message),
+      onconnection,
       onbroken: () => link === this.#link && this.#rebuild(),
       onquality: () => link === this.#link && this.#options.onchange(),
       onfailure: onwarning,

@@ -30,7 +30,8 @@ export interface PeerOptions {
   readonly send: (signal: Signal) => void;
   /** The connection's or the negotiation's state changed; read it from the object. */
   readonly onchange: () => void;
-  readonly onchannels: (control: RTCDataChannel, beat: RTCDataChannel) => void;
+  /** Others can be made on the connection. */
+  readonly onchannels: (control: RTCDataChannel, beat: RTCDataChannel, connection: RTCPeerConnection) => void;
   /** A signal that could not be applied. Nothing to mend: the next resync does. */
   readonly onfailure: (error: unknown) => void;
 }
@@ -362,7 +363,7 @@ export class Peer {
   #openChannels(): void {
     if (this.#channel) return;
     this.#channel = this.#pc.createDataChannel('control', { negotiated: true, id: 0 });
-    this.#options.onchannels(this.#channel, Heartbeat.open(this.#pc));
+    this.#options.onchannels(this.#channel, Heartbeat.open(this.#pc), this.#pc);
   }
 
   #sendDescription(): void {

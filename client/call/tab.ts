@@ -35,13 +35,17 @@ export interface TabKey {
 
 /** A duplicated tab gets a copy of sessionStorage: it is the same owner, and the newest page has the seat. */
 export class Tab {
-  readonly #name: string;
+  /** Of its place in sessionStorage. */
+  readonly name: string;
+  /** This page goes on with the call of the page before, until that ends. */
+  resumed: boolean;
   #memory: TabMemory;
 
   /** @param devices what is on at first, unless this tab was in the call already */
   constructor({ server, room, as }: TabKey, devices: readonly DeviceKind[]) {
-    this.#name = `rtc-call ${server} ${room} ${as}`;
-    const memory = read(this.#name);
+    this.name = `rtc-call ${server} ${room} ${as}`;
+    const memory = read(this.name);
+    this.resumed = memory?.joined === true;
     this.#memory = memory?.joined ? memory : { role: null, owner: randomId(), ...memory, joined: false, devices };
   }
 
@@ -52,7 +56,7 @@ export class Tab {
   remember(change: Partial<TabMemory>): void {
     this.#memory = { ...this.#memory, ...change };
     try {
-      sessionStorage.setItem(this.#name, JSON.stringify(this.#memory));
+      sessionStorage.setItem(this.name, JSON.stringify(this.#memory));
     } catch (error) {
       if (!(error instanceof DOMException)) throw error; // Storage is blocked: a reload will come as somebody else.
     }

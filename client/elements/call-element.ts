@@ -1,6 +1,7 @@
 /** What a page holds of a call in an element: attributes, methods and events. Its interface is `RtcCall`'s. */
 import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { ChannelOptions } from '../../shared/messages.js';
 import type { RtcCallStats } from '../call/call-stats.js';
 import { Call, type DeclineReason } from '../call/call.js';
 import { lacking, type Lacking, pageProblem, RtcError } from '../call/errors.js';
@@ -9,6 +10,9 @@ import type { DeviceKind } from '../call/media.js';
 import type { RtcPrecallResult } from '../call/precall.js';
 import type { CallState } from '../call/state.js';
 import { defaultServer, isAddress } from '../call/server-url.js';
+import type { ByteStream } from '../data/byte-stream.js';
+import type { RtcChannel } from '../data/channel.js';
+import type { Answerer, RequestOptions } from '../data/questions.js';
 import type { AllLabels } from '../locales/labels.js';
 import type { Cause } from './changes.js';
 import type { DeviceName, RtcDevice, SelectedDevices } from './device-list.js';
@@ -157,10 +161,10 @@ export abstract class CallElement extends LitElement {
    * @throws RtcError with the code of the refusal, or `hung-up` if `leave` came first or `rtc-before-join` was cancelled
    */
   async join(): Promise<void> {
-    if (!this.#call) throw this.#badServer ?? new RtcError('bad-request', 'no room: set the attribute room');
+    const call = this.#there();
     if (OUTSIDE.has(this.state.name) && !this.dispatchEvent(new RtcBeforeJoinEvent(this.room)))
       throw new RtcError('hung-up', 'rtc-before-join was cancelled');
-    await this.#call.join();
+    await call.join();
   }
 
   /** Hangs up; camera and microphone are released. */
@@ -238,6 +242,34 @@ export abstract class CallElement extends LitElement {
   /** The other camera of a phone: front or back. */
   async switchCamera(): Promise<void> {
     if (this.#call) await (await import('./flip.js')).flip(this.#call);
+  }
+
+  /**
+   * Tells the other page something that JSON can say; resolves once it has it (`rtc-message` there).
+   * @throws RtcError `too-large`, `peer-gone`, `hung-up`; `bad-request` without a room
+   */
+  async send(message: unknown): Promise<void> {
+    return this.#there().send(message);
+  }
+
+  /** Asks the other page; resolves with what its `respond` made of it. */
+  async request(question: unknown, options?: RequestOptions): Promise<unknown> {
+    return this.#there().request(question, options);
+  }
+
+  /** What answers the other page's requests; null: nothing does. */
+  async respond(answerer: Answerer | null): Promise<void> {
+    return this.#there().respond(answerer);
+  }
+
+  /** A channel for what is only good when it is new; both pages open the same one by its label. */
+  async openChannel(label: string, options?: ChannelOptions): Promise<RtcChannel> {
+    return this.#there().openChannel(label, options);
+  }
+
+  /** A stream of bytes in each direction; both pages get the same one by its label. */
+  async stream(label: string): Promise<ByteStream> {
+    return this.#there().stream(label);
   }
 
   override connectedCallback(): void {
@@ -329,6 +361,11 @@ export abstract class CallElement extends LitElement {
   /** Why there can be no call at all; null where there can. */
   get problem(): RtcError | null {
     return pageProblem() ?? this.#badServer;
+  }
+
+  #there(): Call {
+    if (!this.#call) throw this.#badServer ?? new RtcError('bad-request', 'no room: set the attribute room');
+    return this.#call;
   }
 
   #recall(what: Remembered): string | null {

@@ -31,6 +31,10 @@ export const controlsStyles = css`
   [tabindex='-1']:focus {
     outline: none;
   }
+  :focus-visible > h2 {
+    outline: var(--_ring);
+    outline-offset: 0.25rem;
+  }
   .primary {
     background: var(--_accent);
     color: var(--_accent-text);

@@ -1,6 +1,6 @@
 /** Microphone, camera and screen as buttons whose labels say what a press does. */
 import { html, nothing } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
+import { classes } from './classes.js';
 import type { DeviceState } from '../call/media.js';
 import { canShareScreen } from '../call/screen-share.js';
 import type { Labels } from '../locales/labels.js';
@@ -25,7 +25,7 @@ function button(kind: Source, { on, busy, problem }: DeviceState, { labels, acti
   return html`<button
     part="button button-${kind}"
     type="button"
-    class=${classMap({ round: true, off: kind === 'screen' ? on : !on, problem: problem !== null })}
+    class=${classes({ round: true, off: kind === 'screen' ? on : !on, problem: problem !== null })}
     aria-label=${label}
     title=${label}
     aria-busy=${busy}
@@ -46,8 +46,8 @@ export function settingsButton({ labels, panel, actions }: View) {
     class="round"
     aria-label=${labels.settings}
     title=${labels.settings}
-    aria-expanded=${panel !== null}
-    @click=${() => actions.openPanel(panel ? null : 'devices')}
+    aria-expanded=${panel === 'devices'}
+    @click=${() => actions.openPanel(panel === 'devices' ? null : 'devices')}
   >
     ${icon(Settings2)}
   </button>`;

@@ -83,6 +83,9 @@ const beside = css`
 `;
 
 export const inCallStyles = css`
+  .middle > .invite {
+    order: -1;
+  }
   ${inviteStyles} ${splitStyles}
   .stage > .local {
     transition:

@@ -12,6 +12,7 @@ import { icon, MicOff, SwitchCamera } from './icons.js';
 import { InviteCard } from './invite.js';
 import { inCallStyles } from './in-call.styles.js';
 import { Keyboard } from './keyboard.js';
+import { news, pills } from './news.js';
 import { Quiet } from './quiet.js';
 import type { RtcCall } from './rtc-call.js';
 import type { RtcVideo } from './rtc-video.js';
@@ -53,11 +54,11 @@ export class InCall implements Extras {
     return this.#card.render(view);
   }
 
-  pills() {
+  pills(view: View) {
     const { unheard } = this.#comforts;
     const texts = this.#texts;
     if (!texts) return nothing;
-    return html`${unheard ? html`<p part="muted-hint" class="pill">${icon(MicOff)}${texts.youAreMuted}</p>` : nothing}
+    return html`${pills(view, texts)}${unheard ? html`<p part="muted-hint" class="pill">${icon(MicOff)}${texts.youAreMuted}</p>` : nothing}
       ${this.#beside ? this.#ownTag(texts) : nothing}<span id="move-hint" hidden>${texts.moveHint}</span>`;
   }
 
@@ -76,12 +77,15 @@ export class InCall implements Extras {
     </button>`;
   }
 
-  news(): readonly string[] {
+  news(view: View): readonly string[] {
     const texts = this.#texts;
     const { corner } = this.#selfView;
+    if (!texts) return [];
     return [
-      (texts && this.#comforts.unheard && texts.youAreMuted) || '',
-      (texts && corner && texts.pictureAt[corner]) || '',
+      ...news(view, texts),
+      this.#comforts.unheard ? texts.youAreMuted : '',
+      corner ? texts.pictureAt[corner] : '',
+      this.#card.copied ? texts.copied : '',
     ];
   }
 

@@ -25,6 +25,11 @@ export class InviteCard {
     this.#copying = new Copying(onchange);
   }
 
+  /** Just now. */
+  get copied(): boolean {
+    return this.#copying.done;
+  }
+
   render(view: View) {
     const { labels, state, inviteUrl, peerName, reachable } = view;
     if (state.name !== 'waiting') return nothing;

@@ -76,7 +76,15 @@ export const lobbyStyles = css`
     min-block-size: 2.75rem;
     font-weight: 500;
   }
-  @container rtc-call (width >= 44rem) {
+  @container rtc-call (height < 36rem) {
+    .lobby > .notices {
+      order: -1;
+    }
+    .preview {
+      max-block-size: 40cqb;
+    }
+  }
+  @container rtc-call (width >= 44rem) or ((width >= 34rem) and (height < 30rem)) {
     .lobby {
       display: grid;
       grid-template-columns: minmax(0, 34rem) minmax(15rem, 20rem);
@@ -95,6 +103,12 @@ export const lobbyStyles = css`
     }
     .lobby > .notices {
       grid-column: 1 / -1;
+    }
+  }
+  @container rtc-call (width >= 34rem) and (height < 30rem) {
+    .lobby {
+      padding: 0.75rem;
+      gap: 0.75rem 1.25rem;
     }
   }
 `;

@@ -2,36 +2,44 @@
 import { html, nothing } from 'lit';
 import type { Trouble } from '../../shared/messages.js';
 import type { DeviceKind } from '../call/media.js';
+import type { AllLabels } from '../locales/labels.js';
 import { CircleAlert, icon, ScreenShare } from './icons.js';
 import { deviceName } from './source.js';
 import type { View } from './view.js';
 
 /** Each at its own place, empty without trouble; one sentence for both devices where one thing has happened to both. */
-function peerTroubles({ peer, peerName, labels }: View): string[] {
+function peerTroubles({ peer, peerName }: View, labels: AllLabels): string[] {
   const { mic, camera } = peer?.trouble ?? {};
   const about = (kinds: readonly DeviceKind[], trouble: Trouble | undefined): string =>
     trouble ? labels.peerTrouble(peerName, deviceName(kinds, labels), trouble) : '';
   return mic === camera ? [about(['camera', 'mic'], mic)] : [about(['camera'], camera), about(['mic'], mic)];
 }
 
-export function pills(view: View) {
-  const { screen, labels } = view;
-  const troubles = peerTroubles(view).map((text) =>
+/** What the other person turned off by choice: a sign shows it. */
+function peerChoices({ peer, peerName }: View, labels: AllLabels): string[] {
+  if (!peer) return [];
+  const { mic, camera, trouble } = peer;
+  return [
+    mic || trouble.mic ? '' : labels.peerMuted(peerName),
+    camera || trouble.camera ? '' : labels.peerCameraOff(peerName),
+  ];
+}
+
+export function pills(view: View, labels: AllLabels) {
+  const troubles = peerTroubles(view, labels).map((text) =>
     text ? html`<p part="trouble" class="pill">${icon(CircleAlert)}${text}</p>` : nothing,
   );
   const sharing = html`<p part="sharing" class="pill">${icon(ScreenShare)}${labels.sharing}</p>`;
-  return html`${screen.on ? sharing : nothing}${troubles}`;
+  return html`${view.screen.on ? sharing : nothing}${troubles}`;
 }
 
-/** Each line is said when it comes to its place, and none again because another one came or went. */
-export function said(view: View) {
-  const { screen, labels, peer, peerName, extras, notices } = view;
-  const lines = [
+/** For a screen reader; each at its own place. */
+export function news(view: View, labels: AllLabels): string[] {
+  const { screen, peer, peerName } = view;
+  return [
     screen.on ? labels.sharing : '',
     peer?.screen ? labels.peerSharing(peerName) : '',
-    ...(notices?.titles(view) ?? []),
-    ...peerTroubles(view),
-    ...(extras?.news() ?? []),
+    ...peerTroubles(view, labels),
+    ...peerChoices(view, labels),
   ];
-  return lines.map((text) => (text ? html`<p>${text}</p>` : nothing));
 }

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { RtcError } from '../call/errors.js';
 import { problemOf, type Labels, type Problem } from '../locales/labels.js';
 import { CircleAlert, icon, X } from './icons.js';
+import { noticesStyles } from './notices.styles.js';
 import { deviceName, type Source } from './source.js';
 import type { Actions, Notices, View } from './view.js';
 
@@ -16,6 +17,8 @@ function noticesOf({ mic, camera, screen, dismissed }: View): Notice[] {
   const about = (kinds: readonly Source[], problem: RtcError | null): Notice[] =>
     problem === null || dismissed.has(problem) ? [] : [{ kinds, problem }];
   const shared = about(['screen'], screen.problem);
+  // While one of both is being asked for, what is true of the other alone may be true of both in a moment.
+  if (camera.busy || mic.busy) return shared;
   if (camera.problem?.code === mic.problem?.code) return [...about(['camera', 'mic'], camera.problem), ...shared];
   return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem), ...shared];
 }
@@ -68,4 +71,9 @@ function list(view: View) {
   </ul>`;
 }
 
-export const notices: Notices = { list, titles, how };
+/** Once an element: its styles are there from then on, too. */
+export function noticesIn({ adoptedStyleSheets }: ShadowRoot): Notices {
+  const { styleSheet } = noticesStyles;
+  if (styleSheet) adoptedStyleSheets.push(styleSheet);
+  return { list, titles, how };
+}

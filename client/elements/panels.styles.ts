@@ -31,11 +31,34 @@ export const panelsStyles = css`
     box-shadow: var(--_shadow);
     pointer-events: auto;
   }
+  /** There is room for both: what the panel is about, and the way into the call, are seen beside it. */
+  @container rtc-call (width >= 60rem) {
+    .base:has(> .panel) > .lobby {
+      padding-inline-end: 24.75rem;
+    }
+  }
+  /** Beside the way into the call, over the own picture. */
+  @container rtc-call (44rem <= width < 60rem) or ((36rem <= width < 60rem) and (height < 30rem)) {
+    .base:has(> .lobby) > .panel {
+      inset-inline: 0.75rem auto;
+      inset-block: 0.75rem;
+      inline-size: min(22rem, 100% - 21.75rem);
+    }
+  }
+  /** Never over the buttons: one mutes and hangs up while a panel is open, too. */
   @container rtc-call (width < 36rem) {
     .panel {
       inset-inline: 0.5rem;
-      inset-block: 25% 0.5rem;
+      inset-block: 15% 5rem;
       inline-size: auto;
+    }
+    .base:has(> .lobby) > .panel {
+      inset-block: 25% 0.5rem;
+    }
+  }
+  @container rtc-call (width < 22rem) {
+    .base:not(:has(> .lobby)) > .panel {
+      inset-block: 0.5rem 8.25rem;
     }
   }
 `;

@@ -3,7 +3,6 @@ import { html, type LitElement, nothing } from 'lit';
 import type { MoreLabels } from '../locales/more-labels.js';
 import type { PanelName } from './panels/loaders.js';
 import type { RtcCall } from './rtc-call.js';
-import type { View } from './view.js';
 
 export type { PanelName };
 
@@ -18,13 +17,6 @@ export interface PanelElement extends LitElement {
 export const createPanel = (name: PanelName, host: RtcCall): Promise<PanelElement | null> =>
   import('./panels/loaders.js').then(({ create }) => create(name, host)).catch(() => null);
 
-/** One place for whichever is open; Escape closes it. */
-export function panelPlace({ panel, actions }: Pick<View, 'panel' | 'actions'>) {
-  if (!panel) return nothing;
-  const close = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    actions.openPanel(null);
-  };
-  return html`<div part="panel" class="panel" @keydown=${close}>${panel}</div>`;
-}
+/** One place for whichever is open. */
+export const panelPlace = (panel: PanelElement | undefined) =>
+  panel ? html`<div part="panel" class="panel">${panel}</div>` : nothing;

@@ -39,7 +39,9 @@ export class Quiet {
     const host = this.#host;
     const needed = host.renderRoot.querySelector('.notice, .panel, .toolbar :focus-visible, .local:focus-visible');
     const own = host.querySelector(':focus-visible'); // The page's own buttons, in the slots of the toolbar.
-    return host.toolbar !== 'fixed' && host.state.name === 'connected' && needed === null && own === null;
+    // Without a picture there is nothing that fading would clear: what is left would look broken.
+    const seen = host.call?.peer?.camera || host.call?.remoteScreen;
+    return host.toolbar !== 'fixed' && host.state.name === 'connected' && needed === null && own === null && !!seen;
   }
 
   readonly #active = (): void => {

@@ -35,6 +35,7 @@ const screens = css`
   }
   .screen {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     align-content: safe center;
     justify-items: center;
     gap: 0.875rem;
@@ -150,6 +151,7 @@ const screens = css`
     font-weight: 500;
     text-decoration: underline;
     text-underline-offset: 0.25em;
+    white-space: normal;
   }
   .wide,
   form {

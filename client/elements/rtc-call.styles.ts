@@ -3,7 +3,6 @@ import { css } from 'lit';
 import { controlsStyles } from './controls.styles.js';
 import { lobbyStyles } from './lobby.styles.js';
 import { messageStyles } from './message.styles.js';
-import { noticesStyles } from './notices.styles.js';
 import { stageStyles } from './stage.styles.js';
 import { tokens } from './tokens.js';
 
@@ -80,4 +79,4 @@ const host = css`
   }
 `;
 
-export const styles = [tokens, host, controlsStyles, lobbyStyles, noticesStyles, stageStyles, messageStyles];
+export const styles = [tokens, host, controlsStyles, lobbyStyles, stageStyles, messageStyles];

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { classMap } from 'lit/directives/class-map.js';
 import type { Call } from '../call/call.js';
 import type { RtcError } from '../call/errors.js';
 import type { CallState } from '../call/state.js';
@@ -12,7 +11,6 @@ import { controlsOf } from './controls.js';
 import { ended, endText, problemPage } from './ended.js';
 import { RtcPanelChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
-import { said } from './news.js';
 import type { Source } from './source.js';
 import { createPanel, panelPlace, type PanelElement, type PanelName } from './panels.js';
 import { createRinger, needsRinger, plainRing, ringPage, type RingerElement } from './ringing.js';
@@ -70,6 +68,9 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @fires {RtcErrorEvent} rtc-error - Something failed that the person was told of.
  * @fires {RtcDeviceChangeEvent} rtc-device-change - A device was plugged in or out, or another one was chosen.
  * @fires {RtcSpeakingChangeEvent} rtc-speaking-change - The other person began to speak, or ended; or one talks while muted.
+ * @fires {RtcMessageEvent} rtc-message - The other page sent a message.
+ * @fires {RtcChannelEvent} rtc-channel - The other page opened a channel that this one did not.
+ * @fires {RtcStreamEvent} rtc-stream - The other page began a stream that this one did not.
  * @fires {RtcPanelChangeEvent} rtc-panel-change - A panel opened or closed.
  * @slot - Shown while there is no call to join: without a room, or after a join that was cancelled.
  * @slot header - Above everything.
@@ -272,7 +273,9 @@ export class RtcCall extends CallElement {
     super.stateChanged(state, previous);
     if (needsRinger(state, this.answer)) void this.#loadRinger();
     this.#keepFocus();
-    if (state.name === 'ended') void this.openPanel(null);
+    // Who joins all the same has read them; the buttons go on showing them.
+    if (state.name === 'connected' && previous.name === 'connecting') this.dismissed = new Set(this.#problems);
+    if (state.name === 'ended' || previous.name === 'joining') void this.openPanel(null);
   }
 
   protected override callChanged(call: Call): void {
@@ -293,16 +296,30 @@ export class RtcCall extends CallElement {
     const { lang, dir } = this.texts;
     return html`<div
       part="base"
-      class=${classMap({ base: true, opened: this.opened !== null })}
+      class="base"
       lang=${lang}
       dir=${directed(this) ? nothing : dir}
+      @keydown=${this.#pressed}
     >
       <slot name="header"></slot>
-      ${this.#renderState()}${panelPlace({ panel: this.opened?.element ?? null, actions: this.#actions })}
+      ${this.#renderState()}${panelPlace(this.opened?.element)}
       <p class="said" role="status">${this.#announcement()}</p>
-      <div class="said" role="log">${this.call ? said(this.#view(this.call)) : nothing}</div>
+      <div class="said" role="log">${this.call ? this.#news(this.#view(this.call)) : nothing}</div>
     </div>`;
   }
+
+  /** Each line is said when it comes to its place, and none again because another one came or went. */
+  #news(view: View): unknown {
+    const lines = [...(this.notices?.titles(view) ?? []), ...(this.#extras?.news(view) ?? [])];
+    return lines.map((text) => (text ? html`<p>${text}</p>` : nothing));
+  }
+
+  /** Wherever the focus is: what is open is closed first. */
+  readonly #pressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.opened) return;
+    event.stopPropagation();
+    void this.openPanel(null);
+  };
 
   #renderState(): TemplateResult | typeof nothing {
     const { problem } = this;
@@ -354,7 +371,7 @@ export class RtcCall extends CallElement {
       slotted: (name) => [...this.children].some(({ slot }) => slot === name),
       audioOnly: this.audioOnly,
       sinkId: this.sinkId,
-      panel: this.opened?.element ?? null,
+      panel: this.panel,
       ringer: this.ringer,
       actions: this.#actions,
     };
@@ -374,12 +391,17 @@ export class RtcCall extends CallElement {
   };
 
   get #troubled(): boolean {
-    return this.problem !== null || (this.call !== null && problemsOf(this.call).length > 0);
+    return this.problem !== null || this.#problems.length > 0;
+  }
+
+  get #problems(): RtcError[] {
+    return this.call ? problemsOf(this.call) : [];
   }
 
   /** Without it (an old server, a lost network) only the button tells that something is wrong. */
   async #explain(): Promise<void> {
-    this.#explanation ??= import('./notices.js').then(({ notices }) => notices).catch(() => null);
+    const root = this.renderRoot as ShadowRoot;
+    this.#explanation ??= import('./notices.js').then(({ noticesIn }) => noticesIn(root)).catch(() => null);
     this.notices = await this.#explanation;
   }
 

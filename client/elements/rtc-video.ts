@@ -138,8 +138,7 @@ export class RtcVideo extends LitElement {
     this.#resize = new ResizeObserver(() => this.#fitPicture());
     this.#resize.observe(this);
     document.addEventListener('visibilitychange', this.#goOn);
-    // A moved element's video is paused by the browser.
-    if (this.#stream) void this.play();
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -148,6 +147,7 @@ export class RtcVideo extends LitElement {
     this.#resize = null;
     this.#awaiting?.abort();
     document.removeEventListener('visibilitychange', this.#goOn);
+    this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -205,8 +205,9 @@ export class RtcVideo extends LitElement {
     </div>`;
   }
 
-  /** Nothing to see and nothing to hear needs no player. */
+  /** Nothing to see and nothing to hear needs no player; one that is out of the page would be kept for as long as its stream. */
   get #playable(): MediaStream | null {
+    if (!this.isConnected) return null;
     if (!this.videoOff || !this.#stream) return this.#stream;
     if (this.muted) return null;
     return this.video?.videoWidth ? this.#stream : this.#soundOf(this.#stream);
@@ -246,7 +247,7 @@ export class RtcVideo extends LitElement {
       .catch((error: unknown) => tell && this.dispatchEvent(new RtcErrorEvent(toMediaError(error))));
   }
 
-  /** Nobody here pauses: iOS does, for a call, Siri or the lock screen, and leaves it at that. */
+  /** Nobody here pauses: every browser does when the element is moved, iOS for a call, Siri or the lock screen, too. */
   #goOn = (): void => {
     const { video } = this;
     if (this.isConnected && video?.srcObject && video.paused && !document.hidden) void this.play();

@@ -1,10 +1,9 @@
 /** The call itself: the other person large, oneself in the corner, and the controls. */
 import { html, nothing } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
+import { classes } from './classes.js';
 import { type Control, MENU } from './controls.js';
 import { cameraButton, micButton, screenButton } from './device-buttons.js';
 import { Ellipsis, icon, MicOff, PhoneOff } from './icons.js';
-import { pills } from './news.js';
 import type { View } from './view.js';
 
 /** `4:05`, `1:02:09`: a call's time, the same in every language. */
@@ -62,7 +61,7 @@ function local(view: View) {
   const { labels, localStream, camera, name } = view;
   return html`<rtc-video
     part="local"
-    class=${classMap({ local: true, full: alone(view) })}
+    class=${classes({ local: true, full: alone(view) })}
     exportparts="video:local-video, placeholder:local-placeholder"
     role="group"
     aria-label=${camera.on ? labels.yourPicture : labels.yourCameraIsOff}
@@ -129,8 +128,8 @@ function moreButton({ labels, controls, panel, actions }: View) {
     type="button"
     aria-label=${labels.more}
     title=${labels.more}
-    aria-expanded=${panel !== null}
-    @click=${() => actions.openPanel(panel ? null : 'menu')}
+    aria-expanded=${panel === 'menu'}
+    @click=${() => actions.openPanel(panel === 'menu' ? null : 'menu')}
   >
     <slot name="icon-more">${icon(Ellipsis)}</slot>
   </button>`;
@@ -165,14 +164,14 @@ function toolbar(view: View) {
 export function stage(view: View) {
   return html`<section
     part="stage"
-    class=${classMap({ stage: true, split: view.remoteScreen !== null })}
+    class=${classes({ stage: true, split: view.remoteScreen !== null })}
     aria-label=${view.labels.call}
     tabindex="-1"
   >
     ${screen(view)}${remote(view)}${local(view)}
     <div class="overlay">
       <div class="top">
-        <slot name="logo"></slot>${nameTag(view)}${pill(view)}${pills(view)}${hint(view)}${view.extras?.pills()}
+        <slot name="logo"></slot>${nameTag(view)}${pill(view)}${hint(view)}${view.extras?.pills(view)}
       </div>
       <div class="middle">${view.notices?.list(view)}${view.extras?.invite(view)}${plainInvite(view)}${card(view)}</div>
       <slot name="stage-overlay"></slot>

@@ -7,7 +7,7 @@ import type { Source } from './source.js';
 import type { CallState } from '../call/state.js';
 import type { Labels } from '../locales/labels.js';
 import type { Control } from './controls.js';
-import type { PanelElement, PanelName } from './panels.js';
+import type { PanelName } from './panels.js';
 import type { RingerElement } from './ringing.js';
 
 /** What a call has beside its pictures and buttons: loaded when it begins, gone when it ends. */
@@ -24,11 +24,11 @@ export interface Extras {
   /** The card of who waits for somebody. */
   invite(view: View): unknown;
   /** In the row above the pictures. */
-  pills(): unknown;
+  pills(view: View): unknown;
   /** Beside the button of the camera. */
   buttons(): unknown;
   /** What a screen reader says once. */
-  news(): readonly string[];
+  news(view: View): readonly string[];
   /** The element was drawn anew. */
   drawn(): void;
   close(): void;
@@ -69,7 +69,7 @@ export interface View {
   /** The speaker; empty for the system's. */
   readonly sinkId: string;
   /** The open one. */
-  readonly panel: PanelElement | null;
+  readonly panel: PanelName | null;
   /** Once it is needed, and there. */
   readonly ringer: RingerElement | null;
   readonly actions: Actions;

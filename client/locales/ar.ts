@@ -1,15 +1,7 @@
 import type { Labels } from './labels.js';
 
-/** Reasons that agree with one device, with two, and with either gender. */
-const TROUBLES = {
-  lost: 'انقطع التوصيل',
-  interrupted: 'توقّف مؤقت، ربما بسبب مكالمة هاتفية',
-  blocked: 'المتصفح لا يسمح بذلك',
-  busy: 'ربما يستخدمه برنامج آخر',
-};
-
 /** A name of another script is set apart, so that it does not move what stands beside it (Unicode's FSI and PDI). */
-const person = (name: string): string => (name ? `\u2068${name}\u2069` : 'الطرف الآخر');
+export const person = (name: string): string => (name ? `\u2068${name}\u2069` : 'الطرف الآخر');
 
 export const ar: Required<Labels> = {
   lang: 'ar',
@@ -63,7 +55,6 @@ export const ar: Required<Labels> = {
     'their-computer': (name) => `جهاز ${person(name)} مشغول: قد تتقطع الصورة`,
   },
   peerSharing: (name) => `يشارك ${person(name)} الشاشة`,
-  peerTrouble: (name, device, trouble) => `تعذّر استخدام ${device} لدى ${person(name)}: ${TROUBLES[trouble]}`,
   unblockSound: 'انقر لسماع الصوت',
   ended: 'انتهت المكالمة',
   lasted: (time) => `دامت ${time}.`,

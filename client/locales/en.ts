@@ -1,13 +1,5 @@
 import type { Labels } from './labels.js';
 
-/** Of one device or of two. */
-const TROUBLES = {
-  lost: 'got disconnected',
-  interrupted: 'had to pause, perhaps for a phone call',
-  blocked: 'cannot be used: the browser does not allow it',
-  busy: 'cannot be started: another program may have it',
-};
-
 /** All but the problems, which are loaded beside it: see problems-en.ts. */
 export const en: Labels = {
   lang: 'en',
@@ -61,8 +53,6 @@ export const en: Labels = {
     'their-computer': (name) => `${name ? `${name}’s` : 'The other'} computer is busy: the picture may stutter`,
   },
   peerSharing: (name) => `${name || 'The other person'} is sharing the screen`,
-  peerTrouble: (name, device, trouble) =>
-    `${name || 'The other person'}’s ${device.toLowerCase()} ${TROUBLES[trouble]}`,
   unblockSound: 'Tap to hear',
   ended: 'Call ended',
   lasted: (time) => `It lasted ${time}.`,

@@ -1,5 +1,4 @@
 /** Every text of the elements, so that a language is complete by type and a page can replace any of them. */
-import type { Trouble } from '../../shared/messages.js';
 import type { RtcErrorCode } from '../call/errors.js';
 import type { Reason } from '../call/quality.js';
 
@@ -64,7 +63,6 @@ export interface Labels {
   readonly poor: Readonly<Record<Reason, (name: string) => string>>;
   readonly peerSharing: (name: string) => string;
   /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
-  readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;
   readonly unblockSound: string;
   readonly ended: string;
   readonly lasted: (time: string) => string;

@@ -1,4 +1,13 @@
+import { person } from './ar.js';
 import type { MoreLabels } from './more-labels.js';
+
+/** Reasons that agree with one device, with two, and with either gender. */
+const TROUBLES = {
+  lost: 'انقطع التوصيل',
+  interrupted: 'توقّف مؤقت، ربما بسبب مكالمة هاتفية',
+  blocked: 'المتصفح لا يسمح بذلك',
+  busy: 'ربما يستخدمه برنامج آخر',
+};
 
 export const moreAr: MoreLabels = {
   close: 'إغلاق',
@@ -121,6 +130,8 @@ export const moreAr: MoreLabels = {
   flipCamera: 'تبديل الكاميرا',
   you: 'أنت',
   youAreMuted: 'ميكروفونك مكتوم',
+  peerTrouble: (name, device, trouble) => `تعذّر استخدام ${device} لدى ${person(name)}: ${TROUBLES[trouble]}`,
+  peerCameraOff: (name) => `كاميرا ${person(name)} متوقفة`,
   moveHint: 'تنقل مفاتيح الأسهم صورتك إلى زاوية أخرى',
   pictureAt: {
     'top-left': 'صورتك في أعلى اليسار',

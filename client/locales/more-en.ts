@@ -1,5 +1,13 @@
 import type { MoreLabels } from './more-labels.js';
 
+/** Of one device or of two. */
+const TROUBLES = {
+  lost: 'got disconnected',
+  interrupted: 'had to pause, perhaps for a phone call',
+  blocked: 'cannot be used: the browser does not allow it',
+  busy: 'cannot be started: another program may have it',
+};
+
 export const moreEn: MoreLabels = {
   close: 'Close',
   menuTitle: 'More',
@@ -110,6 +118,9 @@ export const moreEn: MoreLabels = {
   flipCamera: 'Switch camera',
   you: 'You',
   youAreMuted: 'You are muted',
+  peerTrouble: (name, device, trouble) =>
+    `${name || 'The other person'}’s ${device.toLowerCase()} ${TROUBLES[trouble]}`,
+  peerCameraOff: (name) => `${name ? `${name}’s` : 'The other person’s'} camera is off`,
   moveHint: 'Arrow keys move your picture to another corner',
   pictureAt: {
     'top-left': 'Your picture is at the top left',

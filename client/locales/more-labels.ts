@@ -1,4 +1,4 @@
-import type { Level } from '../../shared/messages.js';
+import type { Level, Trouble } from '../../shared/messages.js';
 
 /** Texts of what is loaded on demand, apart from those that every call shows. */
 import type { Corner } from '../elements/corners.js';
@@ -116,6 +116,8 @@ export interface MoreLabels {
   readonly flipCamera: string;
   readonly you: string;
   readonly youAreMuted: string;
+  readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;
+  readonly peerCameraOff: (name: string) => string;
   /** How the own picture is moved. */
   readonly moveHint: string;
   readonly pictureAt: Readonly<Record<Corner, string>>;

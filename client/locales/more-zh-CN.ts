@@ -1,5 +1,12 @@
 import type { MoreLabels } from './more-labels.js';
 
+const TROUBLES = {
+  lost: '已断开连接',
+  interrupted: '被暂停，可能正在接听电话',
+  blocked: '无法使用：浏览器未允许',
+  busy: '无法启动：可能正被其他程序使用',
+};
+
 export const moreZhCN: MoreLabels = {
   close: '关闭',
   menuTitle: '更多',
@@ -110,6 +117,8 @@ export const moreZhCN: MoreLabels = {
   flipCamera: '切换摄像头',
   you: '您',
   youAreMuted: '您已静音',
+  peerTrouble: (name, device, trouble) => `${name || '对方'}的${device}${TROUBLES[trouble]}`,
+  peerCameraOff: (name) => `${name || '对方'}的摄像头已关闭`,
   moveHint: '按方向键可将您的画面移到其他角落',
   pictureAt: {
     'top-left': '您的画面在左上角',

@@ -1,12 +1,5 @@
 import type { Labels } from './labels.js';
 
-const TROUBLES = {
-  lost: '已断开连接',
-  interrupted: '被暂停，可能正在接听电话',
-  blocked: '无法使用：浏览器未允许',
-  busy: '无法启动：可能正被其他程序使用',
-};
-
 export const zhCN: Required<Labels> = {
   lang: 'zh-CN',
   dir: 'ltr',
@@ -59,7 +52,6 @@ export const zhCN: Required<Labels> = {
     'their-computer': (name) => `${name || '对方'}的电脑负载过高，画面可能会卡顿`,
   },
   peerSharing: (name) => `${name || '对方'}正在共享屏幕`,
-  peerTrouble: (name, device, trouble) => `${name || '对方'}的${device}${TROUBLES[trouble]}`,
   unblockSound: '点按以播放声音',
   ended: '通话已结束',
   lasted: (time) => `通话时长 ${time}。`,

@@ -17,6 +17,7 @@ class Side {
 
   constructor() {
     this.pairing = new Pairing({
+      onconnection: () => undefined,
       signaling: {
         up: true,
         overdue: false,

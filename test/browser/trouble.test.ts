@@ -1,6 +1,7 @@
 import '../../client/define.js';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../client/locales/en.js';
+import { moreEn } from '../../client/locales/more-en.js';
 import { Couple } from './support/couple.js';
 import { Devices } from './support/devices.js';
 import { eventually } from './support/eventually.js';
@@ -26,11 +27,11 @@ describe('a device in trouble', () => {
     const { devices, bob } = await ada();
     devices.unplug(label);
     await eventually(() => bob.call.peer?.trouble).toEqual({ [kind]: 'lost' });
-    await eventually(() => textOf(bob.element)).toContain(en.peerTrouble('Ada', en[device], 'lost'));
+    await eventually(() => textOf(bob.element)).toContain(moreEn.peerTrouble('Ada', en[device], 'lost'));
     expect(bob.call.peer).toMatchObject({ [kind]: false });
     devices.plug(kind, label);
     await eventually(() => bob.call.peer).toMatchObject({ [kind]: true, trouble: {} });
-    await eventually(() => textOf(bob.element)).not.toContain(en.peerTrouble('Ada', en[device], 'lost'));
+    await eventually(() => textOf(bob.element)).not.toContain(moreEn.peerTrouble('Ada', en[device], 'lost'));
   });
 
   it('is one sentence where a phone call has taken both, said once', async () => {
@@ -38,7 +39,7 @@ describe('a device in trouble', () => {
     const heard = logged(bob.element);
     devices.mute('mic');
     devices.mute('camera');
-    const sentence = en.peerTrouble('Ada', en.cameraAndMicrophone, 'interrupted');
+    const sentence = moreEn.peerTrouble('Ada', en.cameraAndMicrophone, 'interrupted');
     await eventually(() => textOf(bob.element)).toContain(sentence);
     devices.mute('mic', false);
     devices.mute('camera', false);
@@ -60,7 +61,7 @@ describe('a device in trouble', () => {
     const couple = await ada();
     happen(couple);
     await eventually(() => couple.bob.call.peer?.trouble).toEqual({ mic: trouble });
-    await eventually(() => textOf(couple.bob.element)).toContain(en.peerTrouble('Ada', en.microphone, trouble));
+    await eventually(() => textOf(couple.bob.element)).toContain(moreEn.peerTrouble('Ada', en.microphone, trouble));
   });
 
   it('is none where a person has turned the device off', async () => {

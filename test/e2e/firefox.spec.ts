@@ -118,6 +118,17 @@ for (const firefox of ['caller', 'callee'] as const) {
       }
     });
 
+    test('messages and streams of bytes go both ways', async ({ couple }) => {
+      const people = await couple(firefox);
+      for (const [from, to] of bothWays(people)) {
+        await from.person.tell('hello');
+        await expect.poll(() => to.person.told()).toEqual(['hello']);
+        const read = to.person.reads(from.name);
+        await from.person.writes(from.name, 8);
+        expect(await read).toBe(8);
+      }
+    });
+
     for (const [who, index] of [
       ['caller', 0],
       ['callee', 1],

@@ -118,6 +118,26 @@ test('a screen reader is told of every change, once', async ({ pair }) => {
   expect(await heard.jsonValue()).toEqual(['Bob will be right back…', 'Connected to Bob', 'Bob hung up']);
 });
 
+test('a screen reader is told what the other person turns off', async ({ pair }) => {
+  const [ada, bob] = await pair('Ada', 'Bob');
+  const log = ada.call.getByRole('log');
+  await bob.button('Mute microphone').click();
+  await expect(log).toContainText('Bob is muted');
+  await bob.button('Turn camera off').click();
+  await expect(log).toContainText('Bob’s camera is off');
+  await bob.button('Unmute microphone').click();
+  await expect(log).not.toContainText('Bob is muted');
+});
+
+test('a call that is begun on the landing page has the focus', async ({ someone, app }) => {
+  const ada = await someone();
+  await ada.open(app.url);
+  await ada.page.getByRole('button', { name: 'Start a call' }).focus();
+  await ada.page.keyboard.press('Enter');
+  await expect(ada.page.getByRole('region', { name: 'Video call' })).toBeFocused();
+  await expect(ada.page).toHaveTitle(/ · rtc-call$/);
+});
+
 test('the nearest language is spoken: a Chinese browser gets a Chinese page and call', async ({
   app,
   room,

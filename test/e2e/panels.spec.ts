@@ -118,6 +118,32 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(ada.errors).toEqual([]);
   });
 
+test('Escape closes what is open wherever the focus is, and More opens its menu in the place of another panel', async ({
+  pair,
+}) => {
+  const [ada] = await pair('Ada', 'Bob');
+  await openByKeyboard(ada, 'Devices');
+  await expect(dialog(ada, 'Devices')).toBeVisible();
+  await ada.button('More').click();
+  await expect(dialog(ada, 'More')).toBeVisible();
+  await ada.button('Hang up').focus();
+  await ada.page.keyboard.press('Escape');
+  await expect(dialog(ada, 'More')).toBeHidden();
+  expect(await ada.state()).toBe('connected');
+});
+
+for (const [width, height] of [
+  [360, 740],
+  [300, 480],
+] as const)
+  test(`no panel covers a button of the call, at ${width} × ${height}`, async ({ pair }) => {
+    const [ada] = await pair('Ada', 'Bob');
+    await ada.page.setViewportSize({ width, height });
+    await ada.button('More').click();
+    await expect(dialog(ada, 'More')).toBeVisible();
+    for (const name of ['Mute microphone', 'Turn camera off', 'Hang up']) await ada.button(name).click({ trial: true });
+  });
+
 test('devices and the check are there before the call, too', async ({ app, room, someone }) => {
   const ada = await someone();
   await ada.open(`${app.url}/#room=${room}`);

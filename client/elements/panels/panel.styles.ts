@@ -32,7 +32,7 @@ export const panelStyles = css`
     font-weight: 600;
     line-height: 1.3;
   }
-  h2:focus {
+  h2:focus:not(:focus-visible) {
     outline: none;
   }
   h3 {

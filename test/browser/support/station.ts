@@ -46,6 +46,7 @@ export class Station {
       inReach,
       onopen: () => (this.opened += 1),
       onmessage: (message) => void this.messages.push(message),
+      onconnection: () => undefined,
       onbroken: () => (this.broken += 1),
       onquality: () => void this.qualities.push(this.link.quality),
       onfailure: (error) => void this.failures.push(error),

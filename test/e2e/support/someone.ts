@@ -1,5 +1,6 @@
 /** Anybody at a page, in whatever browser: what can be measured of what they see and hear, from a few primitives. */
 import { expect } from '@playwright/test';
+import type { RtcCall } from '../../../client/elements/rtc-call.js';
 
 /** A fact that has not come by then does not come, on a busy machine too. */
 const PATIENCE_MS = 20_000;
@@ -10,6 +11,8 @@ interface PageProbe {
   readonly sockets: WebSocket[];
   /** Every state that the call was in since the page was loaded. */
   readonly states: string[];
+  /** What the other page sent since then. */
+  readonly messages: unknown[];
 }
 declare global {
   // Written by `watch` below, in the page.
@@ -18,11 +21,12 @@ declare global {
 
 /** Records, from outside, every track, peer connection and websocket that a page makes, and the call's states. */
 export function watch(): void {
-  const probe: PageProbe = { tracks: [], connections: [], sockets: [], states: [] };
+  const probe: PageProbe = { tracks: [], connections: [], sockets: [], states: [], messages: [] };
   globalThis.rtcProbe = probe;
   const remember = (event: Event): number =>
     probe.states.push((event as Event & { state: { name: string } }).state.name);
   addEventListener('rtc-state-change', remember, { capture: true });
+  addEventListener('rtc-message', (event) => probe.messages.push(event.message), { capture: true });
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices) {
     const getUserMedia = devices.getUserMedia.bind(devices);
@@ -60,6 +64,9 @@ interface Seen {
   readonly since?: number;
 }
 type CallElement = HTMLElement & { readonly state: Seen };
+type DataElement = Pick<RtcCall, 'send' | 'stream'>;
+/** Both ends of a stream know what its bytes are; no piece of it looks like another. */
+const MIB = 1_048_576;
 
 export abstract class Someone {
   /** What went wrong in the page without being caught. */
@@ -95,6 +102,48 @@ export abstract class Someone {
   /** When the call began by this side's account, in milliseconds since the epoch. */
   since(): Promise<number> {
     return this.atCall((call) => (call as CallElement).state.since ?? Number.NaN);
+  }
+
+  /** Sends to the other page; resolves once it has it. */
+  tell(message: string): Promise<void> {
+    return this.inPage(async (text) => {
+      await document.querySelector<HTMLElement & DataElement>('rtc-call')?.send(text);
+    }, message);
+  }
+
+  /** What the other page sent since this one was loaded. */
+  told(): Promise<unknown[]> {
+    return this.inPage(() => globalThis.rtcProbe.messages);
+  }
+
+  /** Writes a stream of so many MiB; resolves once all of it has arrived. */
+  writes(label: string, mib: number): Promise<void> {
+    return this.inPage(
+      async (text) => {
+        const { label: name, bytes } = JSON.parse(text) as { label: string; bytes: number };
+        const stream = await document.querySelector<HTMLElement & DataElement>('rtc-call')?.stream(name);
+        const writer = stream?.writable.getWriter();
+        for (let at = 0; at < bytes; at += 65_536)
+          await writer?.write(Uint8Array.from({ length: 65_536 }, (_, n) => ((at + n) * 31 + ((at + n) >> 8)) & 0xff));
+        await writer?.close();
+      },
+      JSON.stringify({ label, bytes: mib * MIB }),
+    );
+  }
+
+  /** Reads it to its end: MiB that came as they were written. */
+  reads(label: string): Promise<number> {
+    return this.inPage(async (name) => {
+      const stream = await document.querySelector<HTMLElement & DataElement>('rtc-call')?.stream(name);
+      const reader = stream?.readable.getReader();
+      let at = 0;
+      for (let next = await reader?.read(); next && !next.done; next = await reader?.read())
+        for (const byte of next.value) {
+          if (byte !== ((at * 31 + (at >> 8)) & 0xff)) throw new Error(`byte ${at} is ${byte}`);
+          at += 1;
+        }
+      return at / 1_048_576;
+    }, label);
   }
 
   async is(state: string, timeout = PATIENCE_MS): Promise<void> {

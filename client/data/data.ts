@@ -1,0 +1,253 @@
+/**
+ * All that two pages tell each other beside the call itself: messages, questions, streams of bytes, channels. Loaded when either
+ * page first uses it; lasts as long as the call, over every connection that the call has.
+ */
+import type { ChannelOptions, Letter, Post, Word } from '../../shared/messages.js';
+import { parseMemory, parseWord } from '../../shared/parse-data.js';
+import { RtcError } from '../call/errors.js';
+import type { Tab } from '../call/tab.js';
+import type { ByteStream } from './byte-stream.js';
+import type { RtcChannel } from './channel.js';
+import { Channels } from './channels.js';
+import type { Tell, Ways } from './door.js';
+import { fromJson, toJson } from './json.js';
+import { Mailbox } from './mailbox.js';
+import { Questions, type Answerer, type RequestOptions } from './questions.js';
+import { Streams } from './streams.js';
+
+/** Bytes in the channel of words beyond which letters wait: what is urgent has no long way. */
+const FULL = 65_536;
+const LOW = 16_384;
+/** The channel of bytes (shared/messages.ts has the others). */
+const BYTES: RTCDataChannelInit = { negotiated: true, id: 3 };
+
+/** What answers in a call: a tab's calls in this room follow each other. */
+const ANSWERERS = new WeakMap<object, Answerer | null>();
+
+export class Data {
+  readonly #tell: Tell;
+  readonly #tab: object;
+  readonly #questions = new Questions((post) => void this.#post(post));
+  readonly #channels: Channels;
+  readonly #streams: Streams;
+  readonly #mailbox: Mailbox;
+  readonly #life = new AbortController();
+  /** Who waits to hear that a letter has arrived. */
+  readonly #senders = new Map<number, { resolve: () => void; reject: (error: unknown) => void }>();
+  #ways: Ways | null = null;
+  #bytes: RTCDataChannel | null = null;
+
+  /** @param tab where the letters of a call are kept over a reload of the page */
+  constructor(tab: Pick<Tab, 'name' | 'resumed'>, tell: Tell) {
+    const key = `${tab.name} data`;
+    this.#tab = tab;
+    this.#tell = tell;
+    const send = (post: Post): number => this.#post(post);
+    this.#channels = new Channels({ send, onchannel: (channel) => tell('channel', channel) });
+    this.#streams = new Streams({
+      send,
+      deliver: (post) => this.#deliver(post),
+      say: (word) => void this.#say(word),
+      onstream: (stream) => tell('stream', stream),
+    });
+    this.#mailbox = new Mailbox(
+      {
+        say: (word) => this.#say(word),
+        onletter: (letter) => this.#read(letter),
+        ondelivered: (n) => this.#delivered(n),
+        onstranger: () => this.#lost(),
+        streams: () => this.#streams.numbers,
+      },
+      tab.resumed ? recall(key) : null,
+    );
+    // What was being streamed is gone with the page before.
+    const begun = this.#mailbox.memory.letters.filter(({ post }) => post.kind === 'stream');
+    for (const { n: of } of begun) send({ kind: 'stop', of, mine: true, why: 'aborted' });
+    const { signal } = this.#life;
+    addEventListener('pagehide', () => remember(key, this.#mailbox), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#shown(key), { signal });
+    this.#questions.answerer = ANSWERERS.get(tab) ?? null;
+  }
+
+  // --- What the host page does.
+
+  /** Resolves once the other page has it. */
+  async send(message: unknown): Promise<void> {
+    await this.#deliver({ kind: 'message', body: toJson(message) });
+  }
+
+  async request(question: unknown, options?: RequestOptions): Promise<unknown> {
+    return this.#questions.ask(question, options);
+  }
+
+  /** Also in the next call of this page. */
+  set answerer(answerer: Answerer | null) {
+    this.#questions.answerer = answerer;
+    ANSWERERS.set(this.#tab, answerer);
+  }
+
+  openChannel(label: string, options: ChannelOptions = {}): RtcChannel {
+    return this.#channels.open(label, options);
+  }
+
+  stream(label: string): ByteStream {
+    return this.#streams.open(label);
+  }
+
+  // --- What the call does.
+
+  /** Another connection is open. */
+  attach(ways: Ways): void {
+    // Also closed by now: whoever was there has gone while this was loaded.
+    if (ways.words === this.#ways?.words || ways.words.readyState !== 'open') return;
+    this.#detach();
+    const { words, connection } = (this.#ways = ways);
+    words.bufferedAmountLowThreshold = LOW;
+    words.onbufferedamountlow = () => this.#mailbox.flush();
+    words.onmessage = ({ data }: MessageEvent<unknown>) => this.hear(data);
+    this.#bytes = connection.createDataChannel('bytes', BYTES);
+    this.#bytes.binaryType = 'arraybuffer';
+    this.#bytes.onmessage = ({ data }: MessageEvent<unknown>) => this.#streams.arrived(data);
+    this.#bytes.onopen = () => this.#streams.pump();
+    this.#streams.attach(this.#bytes);
+    this.#channels.watch(connection);
+    this.#mailbox.opened();
+  }
+
+  /** A message of the channel of words. */
+  hear(data: unknown): void {
+    const parsed = parseWord(data);
+    if (parsed.ok) this.#heard(parsed.value);
+  }
+
+  /** The call ended. */
+  end(): void {
+    this.#channels.end();
+    this.#life.abort();
+    this.#fail(new RtcError('hung-up', 'the call ended'));
+    this.#detach();
+  }
+
+  #detach(): void {
+    this.#mailbox.closed();
+    this.#channels.detach();
+    this.#streams.attach(null);
+    if (this.#bytes) this.#bytes.onmessage = this.#bytes.onopen = null;
+    if (this.#ways) this.#ways.words.onmessage = this.#ways.words.onbufferedamountlow = null;
+    this.#bytes = this.#ways = null;
+  }
+
+  /** Letters wait while there is much to say. */
+  #say(word: Word): boolean {
+    const words = this.#ways?.words;
+    if (word.type === 'flow' && !this.#mailbox.met) return false; // It is said once they have met.
+    if (words?.readyState !== 'open' || (word.type === 'letter' && words.bufferedAmount >= FULL)) return false;
+    words.send(JSON.stringify(word));
+    return true;
+  }
+
+  /** What is said after the end reaches nobody. */
+  #post(post: Post): number {
+    if (this.#life.signal.aborted) throw new RtcError('hung-up', 'the call ended');
+    return this.#mailbox.send(post);
+  }
+
+  async #deliver(post: Post): Promise<void> {
+    const n = this.#post(post);
+    await new Promise<void>((resolve, reject) => this.#senders.set(n, { resolve, reject }));
+  }
+
+  #heard(word: Word): void {
+    switch (word.type) {
+      case 'hello':
+        return this.#met(word);
+      case 'letter':
+        return this.#mailbox.receive(word);
+      case 'got':
+        return this.#mailbox.delivered(word.n);
+      case 'flow':
+        return this.#streams.flows(word);
+      case 'gone':
+        return this.#streams.gone(word.n);
+    }
+  }
+
+  #met(hello: Extract<Word, { type: 'hello' }>): void {
+    this.#mailbox.meet(hello);
+    this.#streams.met(hello.streams, this.#mailbox.got);
+    this.#channels.met(this.#mailbox.first);
+  }
+
+  #read({ n, post }: Letter): void {
+    switch (post.kind) {
+      case 'message':
+        return this.#tell('message', fromJson(post.body));
+      case 'request':
+        return void this.#questions.asked(post.id, post.body);
+      case 'answer':
+        return this.#questions.answered(post.id, post.ok, post.body);
+      case 'stream':
+        return this.#streams.begun(n, post.label);
+      case 'end':
+        return this.#streams.ended(post.of, post.size);
+      case 'stop':
+        return this.#streams.stopped(post);
+      case 'channel':
+        return this.#channels.wanted(post);
+      case 'close-channel':
+        return this.#channels.closed(post.label, post.turn);
+      case undefined:
+        return;
+    }
+  }
+
+  /** Back from the browser's cache: a page in between may have gone on with this one's log. */
+  #shown(key: string): void {
+    if (!stored(key)) this.#mailbox.renew();
+  }
+
+  #delivered(n: number): void {
+    for (const [number, { resolve }] of this.#senders) {
+      if (number > n) return;
+      resolve();
+      this.#senders.delete(number);
+    }
+  }
+
+  #lost(): void {
+    this.#fail(new RtcError('peer-gone', 'somebody else is there'));
+    this.#channels.stranger();
+  }
+
+  /** Nothing of what was on its way arrives any more. */
+  #fail(error: RtcError): void {
+    this.#questions.end(error);
+    for (const { reject } of this.#senders.values()) reject(error);
+    this.#senders.clear();
+    this.#streams.fail(error);
+  }
+}
+
+/** What the page before the reload kept; it is this page's now. */
+function recall(key: string): ReturnType<typeof parseMemory> {
+  const text = stored(key);
+  if (text !== null) sessionStorage.removeItem(key);
+  return parseMemory(text);
+}
+
+function stored(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch (error) {
+    if (error instanceof DOMException) return null; // Storage is blocked.
+    throw error;
+  }
+}
+
+function remember(key: string, { memory }: Mailbox): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(memory));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // Blocked, or full: the other side's letters are new ones then.
+  }
+}

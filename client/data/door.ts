@@ -1,0 +1,80 @@
+/** The way in to what two pages tell each other beside the call: loaded when either page first says something. */
+import type { CallEvents } from '../call/call.js';
+import type { Tab } from '../call/tab.js';
+import type { ByteStream } from './byte-stream.js';
+import type { RtcChannel } from './channel.js';
+import type { Data } from './data.js';
+
+export interface DataEvents {
+  /** What the other page sent with `send`. */
+  message: unknown;
+  /** The other page opened a channel, or a stream, that this one did not. */
+  channel: RtcChannel;
+  stream: ByteStream;
+}
+export type Tell = <T extends keyof DataEvents>(type: T, event: CallEvents[T]) => void;
+
+/** The channel of words: on every connection, since the other page may speak first. */
+const WORDS: RTCDataChannelInit = { negotiated: true, id: 2 };
+
+/** What a connection offers for it. */
+export interface Ways {
+  readonly connection: Pick<RTCPeerConnection, 'createDataChannel' | 'ondatachannel'>;
+  readonly words: RTCDataChannel;
+}
+
+export class Door {
+  readonly #tab: Tab;
+  readonly #tell: Tell;
+  #data: Promise<Data> | null = null;
+  #ways: Ways | null = null;
+  #over = false;
+
+  constructor(tab: Tab, tell: Tell) {
+    this.#tab = tab;
+    this.#tell = tell;
+  }
+
+  /** Rejects where it cannot be loaded; the next try may. */
+  open(): Promise<Data> {
+    this.#data ??= this.#load().catch((error: unknown) => {
+      this.#data = null;
+      throw error;
+    });
+    return this.#data;
+  }
+
+  /** A connection is being made. */
+  watch(connection: Ways['connection']): void {
+    if (this.#over) this.#data = this.#ways = null;
+    this.#over = false;
+    const words = connection.createDataChannel('words', WORDS);
+    words.onopen = () => {
+      this.#ways = { connection, words };
+      this.#with((data) => data.attach({ connection, words }));
+    };
+    words.onmessage = ({ data: word }: MessageEvent<unknown>) => {
+      void this.open();
+      this.#with((data) => data.hear(word));
+    };
+  }
+
+  /** The call ended; another one begins anew, with its first connection. */
+  close(): void {
+    this.#with((data) => data.end());
+    this.#over = true;
+    this.#tab.resumed = false;
+  }
+
+  /** Where it cannot be loaded, what was said is said again: both say hello until both have heard it. */
+  #with(work: (data: Data) => void): void {
+    void this.#data?.then(work, () => undefined);
+  }
+
+  async #load(): Promise<Data> {
+    const { Data } = await import('./data.js');
+    const data = new Data(this.#tab, this.#tell);
+    if (this.#ways) data.attach(this.#ways);
+    return data;
+  }
+}

@@ -1,0 +1,75 @@
+/** One stream of bytes that this side receives: how far it is, and how much more it takes. Knows no channel. */
+
+/** Bytes that a stream may be ahead of its reader: a second of 16 Mbit/s, or 100 Mbit/s over 160 ms. */
+export const WINDOW = 2_097_152;
+/** Of those, how many may be read before the sender is told. */
+const TELL = WINDOW / 8;
+
+export interface InflowOptions {
+  /** Bytes that have arrived before. */
+  readonly got?: number;
+  /** Tells the sender: so far it is, and so far it may go. */
+  readonly tell: (got: number, until: number) => void;
+  /** Takes a piece; `taken` says when it is read. */
+  readonly onpiece: (piece: Uint8Array<ArrayBuffer>) => void;
+  /** All that was sent is here. */
+  readonly onend: (size: number) => void;
+}
+
+export class Inflow {
+  readonly #options: InflowOptions;
+  #got: number;
+  /** Bytes that were read. */
+  #read: number;
+  #until = 0;
+  #size: number | null = null;
+  #open = false;
+
+  constructor(options: InflowOptions) {
+    this.#options = options;
+    this.#got = this.#read = options.got ?? 0;
+  }
+
+  /** Somebody reads: bytes may come. */
+  begin(): void {
+    this.#open = true;
+    this.tell();
+  }
+
+  /** On a new connection, and whenever there is room again. */
+  tell(): void {
+    if (!this.#open) return;
+    this.#until = this.#read + WINDOW;
+    this.#options.tell(this.#got, this.#until);
+  }
+
+  /** False for more than was asked for, or than there is: the sender keeps no rules. */
+  receive(piece: Uint8Array<ArrayBuffer>): boolean {
+    const got = this.#got + piece.length;
+    if (got > this.#until || (this.#size !== null && got > this.#size)) return false;
+    this.#got = got;
+    this.#options.onpiece(piece);
+    this.#finish();
+    return true;
+  }
+
+  /** So many bytes were read. */
+  taken(bytes: number): void {
+    this.#read += bytes;
+    if (this.#read + WINDOW - this.#until >= TELL) this.tell();
+  }
+
+  /** The stream has `size` bytes; false if more have arrived. */
+  end(size: number): boolean {
+    if (size < this.#got) return false;
+    this.#size = size;
+    this.#finish();
+    return true;
+  }
+
+  #finish(): void {
+    if (this.#got !== this.#size) return;
+    this.tell(); // The sender keeps what is not known to have arrived.
+    this.#options.onend(this.#got);
+  }
+}

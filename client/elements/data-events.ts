@@ -1,0 +1,39 @@
+/** What the other page sends beside the call; loaded with what tells of a call. */
+import type { ByteStream } from '../data/byte-stream.js';
+import type { RtcChannel } from '../data/channel.js';
+import { RtcEvent } from './events.js';
+
+/** The other page sent `message`. */
+export class RtcMessageEvent extends RtcEvent {
+  declare readonly message: unknown;
+
+  constructor(message: unknown) {
+    super('rtc-message', { message });
+  }
+}
+
+/** The other page opened a channel that this one did not. */
+export class RtcChannelEvent extends RtcEvent {
+  declare readonly channel: RtcChannel;
+
+  constructor(channel: RtcChannel) {
+    super('rtc-channel', { channel });
+  }
+}
+
+/** The other page began a stream that this one did not. */
+export class RtcStreamEvent extends RtcEvent {
+  declare readonly stream: ByteStream;
+
+  constructor(stream: ByteStream) {
+    super('rtc-stream', { stream });
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'rtc-message': RtcMessageEvent;
+    'rtc-channel': RtcChannelEvent;
+    'rtc-stream': RtcStreamEvent;
+  }
+}
