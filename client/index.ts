@@ -23,6 +23,7 @@ export type { RtcVideoPlayEvent, RtcVideoResizeEvent } from './elements/video-ev
 export type { RtcVideoSpeakingEvent, RtcVideoStalledEvent } from './elements/tile-events.js';
 export type * from './elements/change-events.js';
 export type * from './elements/data-events.js';
+export type { RtcStatsEvent } from './elements/stats-event.js';
 export type { Cause } from './elements/changes.js';
 export {
   RtcAutoplayBlockedEvent,

@@ -72,6 +72,8 @@ export abstract class CallElement extends LitElement {
   @property({ type: Number, attribute: 'video-height' }) videoHeight = 720;
   /** Few bytes in both directions. */
   @property({ type: Boolean, reflect: true, attribute: 'data-saver' }) dataSaver = false;
+  /** Milliseconds between two `rtc-stats`, 1,000 at least; 0: none. */
+  @property({ type: Number, attribute: 'stats-interval' }) statsInterval = 0;
   /** Which buttons there are: `all`, `none`, or their names with spaces between. */
   @property() controls = 'all';
   /** Where the pictures are: the other person large, or both beside each other. */
@@ -297,6 +299,7 @@ export abstract class CallElement extends LitElement {
     const { iceServers, videoHeight, dataSaver } = this;
     this.#call.settings = { iceServers, videoHeight, dataSaver };
     if (renewed) this.#begin(this.#call);
+    else if (changed.has('statsInterval')) this.#tell();
   }
 
   protected override firstUpdated(): void {

@@ -40,6 +40,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @attr camera-off - The camera is off by choice: at the beginning, and at any time.
  * @attr video-height - Lines of the camera's picture: 180 to 1080.
  * @attr data-saver - Few bytes in both directions.
+ * @attr stats-interval - Milliseconds between two rtc-stats events, 1,000 at least; 0: none.
  * @attr audio-only - The camera is never asked for.
  * @attr no-persist - Name and devices are neither stored in this browser nor read from there.
  * @attr ice-transport-policy - `relay` hides this side's addresses from the other one; needs a TURN server.
@@ -68,6 +69,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @fires {RtcErrorEvent} rtc-error - Something failed that the person was told of.
  * @fires {RtcDeviceChangeEvent} rtc-device-change - A device was plugged in or out, or another one was chosen.
  * @fires {RtcSpeakingChangeEvent} rtc-speaking-change - The other person began to speak, or ended; or one talks while muted.
+ * @fires {RtcStatsEvent} rtc-stats - Figures of the call, as often as `stats-interval` says.
  * @fires {RtcMessageEvent} rtc-message - The other page sent a message.
  * @fires {RtcChannelEvent} rtc-channel - The other page opened a channel that this one did not.
  * @fires {RtcStreamEvent} rtc-stream - The other page began a stream that this one did not.

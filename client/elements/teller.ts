@@ -1,19 +1,30 @@
 /** Tells a page what became different in an element's call. Loaded when there is a call: none of it is drawn. */
 import type { Call } from '../call/call.js';
 import type { DeviceKind } from '../call/media.js';
+import { RtcStatsEvent } from './stats-event.js';
 import { RtcChannelEvent, RtcMessageEvent, RtcStreamEvent } from './data-events.js';
 import { eventsBetween, know, lookAt, marksOf, withoutCall, type Cause, type Known } from './changes.js';
 
+/** A connection is read once a second. */
+const LEAST_MS = 1_000;
+
+interface Told extends EventTarget {
+  readonly statsInterval: number;
+}
+
 export class Teller {
-  readonly #element: EventTarget;
+  readonly #element: Told;
   readonly #marks: CustomStateSet;
   readonly #by: Readonly<Record<DeviceKind, Cause>>;
   #known: Known | null = null;
   #call: Call | null = null;
   #stops: (() => void)[] = [];
+  /** Milliseconds between two figures, and what counts them. */
+  #every = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   /** @param marks the element's `:state(…)`; @param by who turned each device last */
-  constructor(element: EventTarget, marks: CustomStateSet, by: Readonly<Record<DeviceKind, Cause>>) {
+  constructor(element: Told, marks: CustomStateSet, by: Readonly<Record<DeviceKind, Cause>>) {
     this.#element = element;
     this.#marks = marks;
     this.#by = by;
@@ -22,6 +33,7 @@ export class Teller {
   /** `null`: there is no call any more. */
   look(call: Call | null, room: string): void {
     this.#listen(call);
+    this.#count(call && this.#element.statsInterval);
     const before = this.#known;
     const after = call ? know(lookAt(call, room, this.#by), before) : before && withoutCall(before);
     if (!after) return;
@@ -30,6 +42,20 @@ export class Teller {
       if (on) this.#marks.add(name);
       else this.#marks.delete(name);
     for (const event of eventsBetween(before ?? withoutCall(after), after)) this.#element.dispatchEvent(event);
+  }
+
+  /** From now on as often as the page wants it. */
+  #count(every: number | null): void {
+    if (every === this.#every) return;
+    this.#every = every ?? 0;
+    clearInterval(this.#timer);
+    if (this.#every > 0) this.#timer = setInterval(() => void this.#figures(), Math.max(LEAST_MS, this.#every));
+  }
+
+  async #figures(): Promise<void> {
+    // Where its code cannot be loaded there are none.
+    const stats = await this.#call?.getStats().catch(() => null);
+    if (stats) this.#element.dispatchEvent(new RtcStatsEvent(stats));
   }
 
   /** To what the other page sends. */

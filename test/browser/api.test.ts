@@ -208,6 +208,25 @@ describe('the data saver', () => {
   }
 });
 
+describe('statistics as events', () => {
+  it('are none unless asked for, and come as often as the page says until it says no more', async () => {
+    const { ada } = await Couple.meet();
+    const told: number[] = [];
+    ada.element.addEventListener('rtc-stats', ({ stats }) => told.push(stats.at));
+    await eventually(() => ada.call.getStats()).not.toBeNull();
+    expect(told).toEqual([]);
+    ada.element.setAttribute('stats-interval', '1000');
+    await eventually(() => told.length).toBeGreaterThan(1);
+    expect(new Set(told).size).toBe(told.length);
+    ada.element.removeAttribute('stats-interval');
+    await ada.element.updateComplete;
+    await turns();
+    const { length } = told;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(told).toHaveLength(length);
+  });
+});
+
 describe('ICE servers of the page', () => {
   const own = [{ urls: 'stun:stun.invalid:3478' }];
 

@@ -104,7 +104,7 @@ describe('rtc-call', () => {
   });
 
   test('names every event that it fires, and no other', () => {
-    const events = ['events', 'change-events', 'data-events', 'speaking'].flatMap((file) =>
+    const events = ['events', 'change-events', 'data-events', 'stats-event', 'speaking'].flatMap((file) =>
       eventsIn(read(`client/elements/${file}.ts`)),
     );
     const own = events.filter((name) => name !== 'rtc-autoplay-blocked'); // The other element's.
