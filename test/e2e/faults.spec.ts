@@ -128,6 +128,17 @@ test('a call begins though every fifth signal is lost and every fifth comes twic
   for (const person of people) expect(await person.openConnections()).toBe(1);
 });
 
+test('a call begins though the first signals are lost: what nobody answered is said again', async ({
+  room,
+  someone,
+}) => {
+  proxy.drop(1);
+  const meeting = pair(room, someone);
+  await expect.poll(() => proxy.counts.dropped, { timeout: PATIENCE_MS }).toBeGreaterThan(1);
+  proxy.heal();
+  await talk(await meeting);
+});
+
 for (const [who, index] of [
   ['caller', 0],
   ['callee', 1],
