@@ -1,5 +1,11 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import '../../client/define.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Pairing } from '../../client/call/pairing.js';
 import { listenForHints } from '../../client/call/network.js';
+
+import { Clock } from './support/clock.js';
+import { Couple } from './support/couple.js';
+import { eventually } from './support/eventually.js';
 
 /** How many hints came, and how to listen no more. */
 function listen(): { readonly count: number; readonly stop: () => void } {
@@ -53,5 +59,16 @@ describe('a hint of another network, or of a sleep that is over', () => {
     dispatchEvent(new Event('online'));
     document.dispatchEvent(new Event('resume'));
     expect(hints.count).toBe(0);
+  });
+
+  it('is a gap between two ticks of a call, too: nobody tells of a computer that slept', async () => {
+    const hint = vi.spyOn(Pairing.prototype, 'hint');
+    onTestFinished(() => hint.mockRestore());
+    const { ada } = await Couple.meet();
+    const before = hint.mock.calls.length;
+    const clock = new Clock();
+    clock.pass(60_000);
+    await eventually(() => hint.mock.calls.length).toBeGreaterThan(before);
+    await eventually(() => ada.call.state.name).toBe('connected');
   });
 });
