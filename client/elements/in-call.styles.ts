@@ -83,6 +83,11 @@ const beside = css`
 `;
 
 export const inCallStyles = css`
+  /** By keyboard one comes here from the lobby. */
+  .stage:focus-visible {
+    outline: var(--_ring);
+    outline-offset: -3px;
+  }
   .middle > .invite {
     order: -1;
   }

@@ -28,6 +28,21 @@ export const noticesStyles = css`
   .notice .bare {
     grid-area: 1 / 3;
   }
+  @container rtc-call (width < 22rem) {
+    .notice {
+      grid-template-columns: minmax(0, 1fr) auto;
+      padding-inline-start: 0.75rem;
+    }
+    .notice > .icon {
+      display: none;
+    }
+    .ways {
+      grid-area: 2 / 1 / auto / -1;
+    }
+    .notice .bare {
+      grid-area: 1 / 2;
+    }
+  }
   @container rtc-call (width >= 44rem) {
     .notice {
       grid-template-columns: auto minmax(0, 1fr) auto auto;

@@ -12,23 +12,20 @@ interface Notice {
   readonly problem: RtcError;
 }
 
+const about = (kinds: readonly Source[], problem: RtcError | null): Notice[] =>
+  problem === null ? [] : [{ kinds, problem }];
+
 /** Both devices with the same problem are one notice: one prompt refused is one thing to mend. */
-function noticesOf({ mic, camera, screen, dismissed }: View): Notice[] {
-  const about = (kinds: readonly Source[], problem: RtcError | null): Notice[] =>
-    problem === null || dismissed.has(problem) ? [] : [{ kinds, problem }];
-  const shared = about(['screen'], screen.problem);
-  // While one of both is being asked for, what is true of the other alone may be true of both in a moment.
-  if (camera.busy || mic.busy) return shared;
-  if (camera.problem?.code === mic.problem?.code) return [...about(['camera', 'mic'], camera.problem), ...shared];
-  return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem), ...shared];
+function ownNotices({ mic, camera }: View): Notice[] {
+  if (camera.problem?.code === mic.problem?.code) return about(['camera', 'mic'], camera.problem);
+  return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem)];
 }
 
 const textOf = ({ kinds, problem }: Notice, labels: Labels): Problem =>
   labels.deviceProblem(deviceName(kinds, labels), problemOf(labels, problem.code));
 
 /** Each at its own place, empty without a problem. */
-function titles(view: View): string[] {
-  const all = noticesOf(view);
+function titles(view: View, all: readonly Notice[]): string[] {
   return (['camera', 'mic', 'screen'] as const).map((source) => {
     const notice = all.find(({ kinds }) => kinds[0] === source);
     return notice ? textOf(notice, view.labels).title : '';
@@ -63,8 +60,7 @@ function notice(about: Notice, { labels, actions }: View) {
   </li>`;
 }
 
-function list(view: View) {
-  const all = noticesOf(view);
+function list(view: View, all: readonly Notice[]) {
   if (all.length === 0) return nothing;
   return html`<ul part="notices" class="notices" role="list">
     ${all.map((item) => notice(item, view))}
@@ -75,5 +71,11 @@ function list(view: View) {
 export function noticesIn({ adoptedStyleSheets }: ShadowRoot): Notices {
   const { styleSheet } = noticesStyles;
   if (styleSheet) adoptedStyleSheets.push(styleSheet);
-  return { list, titles, how };
+  let held: readonly Notice[] = [];
+  /** While a device is asked for once more, what was wrong with it stands: what is still so is not said again. */
+  const current = (view: View): Notice[] => {
+    held = view.camera.busy || view.mic.busy ? held : ownNotices(view);
+    return [...held, ...about(['screen'], view.screen.problem)].filter(({ problem }) => !view.dismissed.has(problem));
+  };
+  return { list: (view) => list(view, current(view)), titles: (view) => titles(view, current(view)), how };
 }

@@ -12,8 +12,20 @@ test('a camera that is denied is said with a way on, and one can join all the sa
     await expect(person.call.locator('.notice').getByText('Camera and microphone: not allowed.')).toBeVisible();
     await expect(person.page.getByText('Allow it with the icon beside the address')).toBeVisible();
     await expect(person.button('Try again')).toBeVisible();
+    const log = person.call.getByRole('log');
+    await expect(log).toContainText('Camera and microphone: not allowed.');
+    const heard = await log.evaluateHandle((element) => {
+      const lines: (string | null)[] = [];
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const node of addedNodes) lines.push(node.textContent);
+      }).observe(element, { childList: true, subtree: true });
+      return lines;
+    });
     await person.join();
     await person.is('waiting');
+    await expect(person.button('Copy link')).toBeVisible();
+    const said = await heard.jsonValue();
+    expect(said.filter((line) => line?.includes('not allowed'))).toEqual([]);
   });
 });
 
