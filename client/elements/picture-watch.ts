@@ -1,7 +1,8 @@
-/** Whether new pictures come: asks a video twice a second, while there should be some. */
+/** Whether new pictures come: asks a video once a second, while there should be some. */
 
 const STALLED_MS = 2_000;
-const LOOK_MS = 500;
+/** Each look costs the page a frame of its main thread. */
+const LOOK_MS = 1_000;
 
 export interface PictureWatchOptions {
   readonly video: HTMLVideoElement;
