@@ -1,6 +1,6 @@
 /** The same as parse.ts for the channels of words and bytes, which a client loads when it first needs them. */
 import * as v from 'valibot';
-import { MAX_MESSAGE_BYTES, parse, secret, type Parsed } from './parse.js';
+import { parse, parseText, secret, type Parsed } from './parse.js';
 import { STOP_REASONS, type ChannelOptions, type MailMemory, type Post, type Word } from './messages.js';
 
 /** Characters of a letter as JSON: whatever the alphabet, that is less than a message may have bytes. */
@@ -62,17 +62,7 @@ const memory: v.GenericSchema<unknown, MailMemory> = v.object({
   letters: v.array(v.object({ n, post: anyPost })),
 });
 
-/** One message of the channel of words. The other page is a stranger: what is not one of ours is refused. */
-export function parseWord(text: unknown): Parsed<Word> {
-  if (typeof text !== 'string') return { ok: false, code: 'bad-request' };
-  if (text.length > MAX_MESSAGE_BYTES) return { ok: false, code: 'too-large' };
-  try {
-    return parse(word, JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return { ok: false, code: 'bad-request' };
-    throw error;
-  }
-}
+export const parseWord = (text: unknown): Parsed<Word> => parseText(word, text);
 
 export const parseChannel = (value: unknown): Parsed<{ label: string; options: ChannelOptions }> =>
   parse(v.object({ label, options }), value);

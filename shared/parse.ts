@@ -157,14 +157,16 @@ export function parseBye(value: unknown): Bye {
   return { code: parseCode(value), ...(busy ? { busy } : {}) };
 }
 
-/** One message of the control channel. The peer is a stranger: what is not one of ours is refused. */
-export function parseControl(text: unknown): Parsed<ControlMessage> {
+/** One message of a data channel. The peer is a stranger: what is not one of ours is refused. */
+export function parseText<T>(schema: v.GenericSchema<unknown, T>, text: unknown): Parsed<T> {
   if (typeof text !== 'string') return { ok: false, code: 'bad-request' };
   if (text.length > MAX_MESSAGE_BYTES) return { ok: false, code: 'too-large' };
   try {
-    return parse(control, JSON.parse(text));
+    return parse(schema, JSON.parse(text));
   } catch (error) {
     if (error instanceof SyntaxError) return { ok: false, code: 'bad-request' };
     throw error;
   }
 }
+
+export const parseControl = (text: unknown): Parsed<ControlMessage> => parseText(control, text);

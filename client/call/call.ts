@@ -1,9 +1,8 @@
 /** One call from the lobby to its end: joins signaling, pairing and media into one state. No UI, usable alone. */
-import type { ControlMessage } from '../../shared/messages.js';
+import type { ChannelOptions, ControlMessage } from '../../shared/messages.js';
 import { ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
 import type { Direction, RingEnd } from './bell.js';
 import type { RtcCallStats } from './call-stats.js';
-import type { ChannelOptions } from '../../shared/messages.js';
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
 import { Door, type DataEvents } from '../data/door.js';

@@ -16,14 +16,6 @@ export class Bulk {
   #flows = new Map<number, Outflow>();
   #channel: BytesChannel | null = null;
 
-  get numbers(): number[] {
-    return [...this.#flows.keys()];
-  }
-
-  get(n: number): Outflow | undefined {
-    return this.#flows.get(n);
-  }
-
   add(n: number, flow: Outflow): void {
     this.#flows.set(n, flow);
   }

@@ -62,7 +62,6 @@ export interface Labels {
   readonly peerStills: (name: string) => string;
   readonly poor: Readonly<Record<Reason, (name: string) => string>>;
   readonly peerSharing: (name: string) => string;
-  /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
   readonly unblockSound: string;
   readonly ended: string;
   readonly lasted: (time: string) => string;

@@ -116,6 +116,7 @@ export interface MoreLabels {
   readonly flipCamera: string;
   readonly you: string;
   readonly youAreMuted: string;
+  /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
   readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;
   readonly peerCameraOff: (name: string) => string;
   /** How the own picture is moved. */

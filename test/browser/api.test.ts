@@ -222,7 +222,10 @@ describe('statistics as events', () => {
     await ada.element.updateComplete;
     await turns();
     const { length } = told;
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // The call reads on.
+    const readAt = async (): Promise<number> => (await ada.call.getStats())?.at ?? 0;
+    const last = await readAt();
+    await eventually(readAt).toBeGreaterThan(last + 2_000);
     expect(told).toHaveLength(length);
   });
 });
