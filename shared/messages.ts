@@ -87,7 +87,13 @@ export type Post =
   | { kind: 'stream'; label: string }
   /** The stream `of` ends after `size` bytes. */
   | { kind: 'end'; of: number; size: number }
-  /** The stream `of` is given up by the one who sends it (`mine`), or by the one who receives it. */
+  /** A file is offered: its number is this letter's. The other side says `flow` once its person wants it. */
+  | { kind: 'file'; file: FileOffer }
+  /** All of the file `of` has arrived, as it was sent, and is kept. */
+  | { kind: 'saved'; of: number }
+  /** The file `of` waits, or goes on, because the one who sends it (`mine`) or receives it wants that. */
+  | { kind: 'pause'; of: number; mine: boolean; on: boolean }
+  /** The stream or file `of` is given up by the one who sends it (`mine`), or by the one who receives it. */
   | { kind: 'stop'; of: number; mine: boolean; why: StopReason }
   /**
    * This side has opened a channel. `turn`: which of those with this label it had last, as the side that makes them counts; 0: none
@@ -97,8 +103,54 @@ export type Post =
   /** 0: whichever there is. */
   | { kind: 'close-channel'; label: string; turn: number };
 
-export const STOP_REASONS = ['aborted', 'cancelled', 'busy', 'bad-request'] as const;
+export const STOP_REASONS = [
+  'aborted',
+  'cancelled',
+  'busy',
+  'bad-request',
+  // Of files alone.
+  'declined',
+  'too-large',
+  'type-refused',
+  'unreadable',
+  'changed',
+  'storage-full',
+] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
+
+/** What is known of a file before any of it arrives. */
+export interface FileOffer {
+  /** Without a path. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** MIME type, by the sender's account; empty: unknown. */
+  type: string;
+  /** Milliseconds since the epoch, by the sender's clock. */
+  at: number;
+  /** A small picture of it, as a `data:` URL. */
+  thumbnail?: string;
+}
+
+/** What a page remembers of its files over a reload. */
+export interface FilesMemory {
+  /** Names the folder of this page's files in the browser. */
+  folder: string;
+  files: FileMemory[];
+}
+
+export interface FileMemory {
+  n: number;
+  mine: boolean;
+  offer: FileOffer;
+  state: 'offered' | 'running' | 'done' | 'ended';
+  /** This side wants it to wait. */
+  paused: boolean;
+  /** Of a file that is received: what is kept of it in its folder, and the seal of that (client/data/files/seal.ts). */
+  kept?: { bytes: number; seal: string };
+  /** Of a file that is sent: when it was changed last, so that another one is known. */
+  modified?: number;
+}
 
 /** As RTCDataChannelInit: whether messages keep their order, and how often, or for how many milliseconds, one is sent again. */
 export interface ChannelOptions {

@@ -1,7 +1,8 @@
 /** The same as parse.ts for the channels of words and bytes, which a client loads when it first needs them. */
 import * as v from 'valibot';
-import { parse, parseText, secret, type Parsed } from './parse.js';
-import { STOP_REASONS, type ChannelOptions, type MailMemory, type Post, type Word } from './messages.js';
+import { parse, parseText, plain, secret, type Parsed } from './parse.js';
+import { STOP_REASONS, type ChannelOptions, type FileOffer, type FilesMemory, type MailMemory } from './messages.js';
+import type { Post, Word } from './messages.js';
 
 /** Characters of a letter as JSON: whatever the alphabet, that is less than a message may have bytes. */
 export const MAX_LETTER = 16_384;
@@ -28,6 +29,24 @@ const options: v.GenericSchema<unknown, ChannelOptions> = v.union([
   v.object({ ordered, maxRetransmits: never, maxPacketLifeTime: retransmits }),
 ]);
 
+/** Larger than any disk, and whatever is added to it is still exact. */
+export const MAX_FILE = 2 ** 50;
+export const MAX_FILE_NAME = 255;
+export const MAX_THUMBNAIL = 12_000;
+/** Base64 of a picture that a browser decodes without running anything. */
+const thumbnail = v.pipe(
+  v.string(),
+  v.maxLength(MAX_THUMBNAIL),
+  v.regex(/^data:image\/(?:jpeg|png|webp);base64,[\w+/]+={0,2}$/),
+);
+const file: v.GenericSchema<unknown, FileOffer> = v.object({
+  name: plain(MAX_FILE_NAME),
+  size: v.pipe(whole, v.maxValue(MAX_FILE)),
+  type: v.pipe(v.string(), v.maxLength(127), v.regex(/^(?:[\w.+-]+\/[\w.+-]+)?$/)),
+  at: whole,
+  thumbnail: v.exactOptional(thumbnail),
+});
+
 const post: v.GenericSchema<unknown, Post> = v.variant('kind', [
   v.object({ kind: v.literal('message'), body }),
   v.object({ kind: v.literal('request'), id: secret, body }),
@@ -35,6 +54,9 @@ const post: v.GenericSchema<unknown, Post> = v.variant('kind', [
   v.object({ kind: v.literal('stream'), label }),
   v.object({ kind: v.literal('end'), of: n, size: whole }),
   v.object({ kind: v.literal('stop'), of: n, mine: v.boolean(), why: v.picklist(STOP_REASONS) }),
+  v.object({ kind: v.literal('file'), file }),
+  v.object({ kind: v.literal('saved'), of: n }),
+  v.object({ kind: v.literal('pause'), of: n, mine: v.boolean(), on: v.boolean() }),
   v.object({ kind: v.literal('channel'), label, options, turn }),
   v.object({ kind: v.literal('close-channel'), label, turn }),
 ]);
@@ -67,10 +89,28 @@ export const parseWord = (text: unknown): Parsed<Word> => parseText(word, text);
 export const parseChannel = (value: unknown): Parsed<{ label: string; options: ChannelOptions }> =>
   parse(v.object({ label, options }), value);
 
+const files: v.GenericSchema<unknown, FilesMemory> = v.object({
+  folder: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  files: v.array(
+    v.object({
+      n,
+      mine: v.boolean(),
+      offer: file,
+      state: v.picklist(['offered', 'running', 'done', 'ended']),
+      paused: v.boolean(),
+      kept: v.exactOptional(v.object({ bytes: whole, seal: v.pipe(v.string(), v.regex(/^[\da-f]{64}$/)) })),
+      modified: v.exactOptional(v.number()),
+    }),
+  ),
+});
+
 /** What is kept over a reload; null where it is none of ours. */
-export function parseMemory(text: string | null): MailMemory | null {
+export const parseMemory = (text: string | null): MailMemory | null => recalled(memory, text);
+export const parseFilesMemory = (text: string | null): FilesMemory | null => recalled(files, text);
+
+function recalled<T>(schema: v.GenericSchema<unknown, T>, text: string | null): T | null {
   try {
-    const parsed = parse(memory, JSON.parse(text ?? 'null'));
+    const parsed = parse(schema, JSON.parse(text ?? 'null'));
     return parsed.ok ? parsed.value : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;

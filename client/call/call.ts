@@ -6,6 +6,8 @@ import type { RtcCallStats } from './call-stats.js';
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
 import { Door, type DataEvents } from '../data/door.js';
+import type { Files } from '../data/files/files.js';
+import type { FileLimits } from '../data/files/limits.js';
 import type { Answerer, RequestOptions } from '../data/questions.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError } from './errors.js';
@@ -64,6 +66,8 @@ export interface CallSettings {
   readonly videoHeight?: number;
   /** Few bytes in both directions. */
   readonly dataSaver?: boolean;
+  /** What files may come and go. */
+  readonly files?: FileLimits | undefined;
 }
 
 export interface CallEvents extends DataEvents {
@@ -131,7 +135,11 @@ export class Call extends Emitter<CallEvents> {
     this.#name = name;
     this.#audioOnly = audioOnly;
     this.#tab = new Tab({ server, room, as }, devices);
-    this.#door = new Door(this.#tab, (type, event) => this.emit(type, event));
+    this.#door = new Door(
+      this.#tab,
+      (type, event) => this.emit(type, event),
+      () => this.#settings.files,
+    );
     this.media.on('change', (kind) => this.#mediaChanged(kind));
   }
 
@@ -356,6 +364,11 @@ export class Call extends Emitter<CallEvents> {
    */
   async stream(label: string): Promise<ByteStream> {
     return (await this.#door.open()).stream(label);
+  }
+
+  /** The files between the two pages: offered, received, and on their way. */
+  async files(): Promise<Files> {
+    return (await this.#door.open()).files;
   }
 
   get #saving(): boolean {

@@ -2,18 +2,24 @@
  * All that two pages tell each other beside the call itself: messages, questions, streams of bytes, channels. Loaded when either
  * page first uses it; lasts as long as the call, over every connection that the call has.
  */
-import type { ChannelOptions, Letter, Post, Word } from '../../shared/messages.js';
-import { parseMemory, parseWord } from '../../shared/parse-data.js';
+import type { ChannelOptions, FilesMemory, Letter, MailMemory, Post, Word } from '../../shared/messages.js';
+import { parseFilesMemory, parseMemory, parseWord } from '../../shared/parse-data.js';
 import { RtcError } from '../call/errors.js';
 import type { Tab } from '../call/tab.js';
+import { Bulk } from './bulk.js';
 import type { ByteStream } from './byte-stream.js';
 import type { RtcChannel } from './channel.js';
 import { Channels } from './channels.js';
 import type { Tell, Ways } from './door.js';
+import { FileError } from './files/errors.js';
+import { Files } from './files/files.js';
+import type { FileLimits } from './files/limits.js';
+import { unframe } from './frame.js';
 import { fromJson, toJson } from './json.js';
 import { Mailbox } from './mailbox.js';
 import { Questions, type Answerer, type RequestOptions } from './questions.js';
 import { Streams } from './streams.js';
+import type { Transfer } from './files/transfer.js';
 
 /** Bytes in the channel of words beyond which letters wait: what is urgent has no long way. */
 const FULL = 65_536;
@@ -30,16 +36,23 @@ export class Data {
   readonly #questions = new Questions((post) => void this.#post(post));
   readonly #channels: Channels;
   readonly #streams: Streams;
+  readonly #bulk = new Bulk();
   readonly #mailbox: Mailbox;
   readonly #life = new AbortController();
   /** Who waits to hear that a letter has arrived. */
   readonly #senders = new Map<number, { resolve: () => void; reject: (error: unknown) => void }>();
+  /** The files that go and come. */
+  readonly files: Files;
   #ways: Ways | null = null;
   #bytes: RTCDataChannel | null = null;
 
-  /** @param tab where the letters of a call are kept over a reload of the page */
-  constructor(tab: Pick<Tab, 'name' | 'resumed'>, tell: Tell) {
+  /**
+   * @param tab where the letters of a call are kept over a reload of the page
+   * @param limits what files this page lets in and out
+   */
+  constructor(tab: Pick<Tab, 'name' | 'resumed'>, tell: Tell, limits: () => FileLimits | undefined) {
     const key = `${tab.name} data`;
+    const filesKey = `${tab.name} files`;
     this.#tab = tab;
     this.#tell = tell;
     const send = (post: Post): number => this.#post(post);
@@ -48,6 +61,7 @@ export class Data {
       send,
       deliver: (post) => this.#deliver(post),
       say: (word) => void this.#say(word),
+      bulk: this.#bulk,
       onstream: (stream) => tell('stream', stream),
     });
     this.#mailbox = new Mailbox(
@@ -58,13 +72,21 @@ export class Data {
         onstranger: () => this.#lost(),
         streams: () => this.#streams.numbers,
       },
-      tab.resumed ? recall(key) : null,
+      tab.resumed ? parseMemory(recall(key)) : null,
     );
+    const onoffer = (transfer: Transfer): void => tell('file', transfer);
+    const say = (word: Word): void => void this.#say(word);
+    const files = tab.resumed ? parseFilesMemory(recall(filesKey)) : null;
+    this.files = new Files({ send, say, bulk: this.#bulk, limits: () => limits() ?? {}, onoffer }, files);
     // What was being streamed is gone with the page before.
     const begun = this.#mailbox.memory.letters.filter(({ post }) => post.kind === 'stream');
     for (const { n: of } of begun) send({ kind: 'stop', of, mine: true, why: 'aborted' });
     const { signal } = this.#life;
-    addEventListener('pagehide', () => remember(key, this.#mailbox), { signal });
+    const keep = (): void => {
+      remember(filesKey, this.files.memory);
+      remember(key, this.#mailbox.memory);
+    };
+    addEventListener('pagehide', keep, { signal });
     addEventListener('pageshow', ({ persisted }) => persisted && this.#shown(key), { signal });
     this.#questions.answerer = ANSWERERS.get(tab) ?? null;
   }
@@ -107,9 +129,9 @@ export class Data {
     words.onmessage = ({ data }: MessageEvent<unknown>) => this.hear(data);
     this.#bytes = connection.createDataChannel('bytes', BYTES);
     this.#bytes.binaryType = 'arraybuffer';
-    this.#bytes.onmessage = ({ data }: MessageEvent<unknown>) => this.#streams.arrived(data);
-    this.#bytes.onopen = () => this.#streams.pump();
-    this.#streams.attach(this.#bytes);
+    this.#bytes.onmessage = ({ data }: MessageEvent<unknown>) => this.#arrived(data);
+    this.#bytes.onopen = () => this.#bulk.pump();
+    this.#bulk.attach(this.#bytes);
     this.#channels.watch(connection);
     this.#mailbox.opened();
   }
@@ -125,13 +147,14 @@ export class Data {
     this.#channels.end();
     this.#life.abort();
     this.#fail(new RtcError('hung-up', 'the call ended'));
+    this.files.end(new FileError('hung-up', 'the call ended'));
     this.#detach();
   }
 
   #detach(): void {
     this.#mailbox.closed();
     this.#channels.detach();
-    this.#streams.attach(null);
+    this.#bulk.attach(null);
     if (this.#bytes) this.#bytes.onmessage = this.#bytes.onopen = null;
     if (this.#ways) this.#ways.words.onmessage = this.#ways.words.onbufferedamountlow = null;
     this.#bytes = this.#ways = null;
@@ -166,7 +189,7 @@ export class Data {
       case 'got':
         return this.#mailbox.delivered(word.n);
       case 'flow':
-        return this.#streams.flows(word);
+        return void (this.files.flows(word) || this.#streams.flows(word));
       case 'gone':
         return this.#streams.gone(word.n);
     }
@@ -175,7 +198,14 @@ export class Data {
   #met(hello: Extract<Word, { type: 'hello' }>): void {
     this.#mailbox.meet(hello);
     this.#streams.met(hello.streams, this.#mailbox.got);
+    this.files.met();
     this.#channels.met(this.#mailbox.first);
+  }
+
+  /** A frame of the channel of bytes. */
+  #arrived(data: unknown): void {
+    const framed = unframe(data);
+    if (framed && !this.files.arrived(framed.n, framed.piece)) this.#streams.arrived(framed.n, framed.piece);
   }
 
   #read({ n, post }: Letter): void {
@@ -191,7 +221,13 @@ export class Data {
       case 'end':
         return this.#streams.ended(post.of, post.size);
       case 'stop':
-        return this.#streams.stopped(post);
+        return void (this.files.stopped(post) || this.#streams.stopped(post));
+      case 'file':
+        return this.files.offered(n, post.file);
+      case 'saved':
+        return this.files.saved(post.of);
+      case 'pause':
+        return this.files.paused(post);
       case 'channel':
         return this.#channels.wanted(post);
       case 'close-channel':
@@ -216,6 +252,7 @@ export class Data {
 
   #lost(): void {
     this.#fail(new RtcError('peer-gone', 'somebody else is there'));
+    this.files.fail(new FileError('peer-gone', 'somebody else is there'));
     this.#channels.stranger();
   }
 
@@ -229,10 +266,10 @@ export class Data {
 }
 
 /** What the page before the reload kept; it is this page's now. */
-function recall(key: string): ReturnType<typeof parseMemory> {
+function recall(key: string): string | null {
   const text = stored(key);
   if (text !== null) sessionStorage.removeItem(key);
-  return parseMemory(text);
+  return text;
 }
 
 function stored(key: string): string | null {
@@ -244,7 +281,7 @@ function stored(key: string): string | null {
   }
 }
 
-function remember(key: string, { memory }: Mailbox): void {
+function remember(key: string, memory: MailMemory | FilesMemory): void {
   try {
     sessionStorage.setItem(key, JSON.stringify(memory));
   } catch (error) {

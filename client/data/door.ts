@@ -4,6 +4,8 @@ import type { Tab } from '../call/tab.js';
 import type { ByteStream } from './byte-stream.js';
 import type { RtcChannel } from './channel.js';
 import type { Data } from './data.js';
+import type { FileLimits } from './files/limits.js';
+import type { Transfer } from './files/transfer.js';
 
 export interface DataEvents {
   /** What the other page sent with `send`. */
@@ -11,6 +13,8 @@ export interface DataEvents {
   /** The other page opened a channel, or a stream, that this one did not. */
   channel: RtcChannel;
   stream: ByteStream;
+  /** The other page offers a file. */
+  file: Transfer;
 }
 export type Tell = <T extends keyof DataEvents>(type: T, event: CallEvents[T]) => void;
 
@@ -26,13 +30,15 @@ export interface Ways {
 export class Door {
   readonly #tab: Tab;
   readonly #tell: Tell;
+  readonly #limits: () => FileLimits | undefined;
   #data: Promise<Data> | null = null;
   #ways: Ways | null = null;
   #over = false;
 
-  constructor(tab: Tab, tell: Tell) {
+  constructor(tab: Tab, tell: Tell, limits: () => FileLimits | undefined) {
     this.#tab = tab;
     this.#tell = tell;
+    this.#limits = limits;
   }
 
   /** Rejects where it cannot be loaded; the next try may. */
@@ -51,6 +57,8 @@ export class Door {
     const words = connection.createDataChannel('words', WORDS);
     words.onopen = () => {
       this.#ways = { connection, words };
+      // The page before the reload may have left something to say.
+      if (this.#tab.resumed) void this.open().catch(() => undefined);
       this.#with((data) => data.attach({ connection, words }));
     };
     words.onmessage = ({ data: word }: MessageEvent<unknown>) => {
@@ -73,7 +81,7 @@ export class Door {
 
   async #load(): Promise<Data> {
     const { Data } = await import('./data.js');
-    const data = new Data(this.#tab, this.#tell);
+    const data = new Data(this.#tab, this.#tell, this.#limits);
     if (this.#ways) data.attach(this.#ways);
     return data;
   }

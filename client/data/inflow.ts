@@ -2,12 +2,14 @@
 
 /** Bytes that a stream may be ahead of its reader: a second of 16 Mbit/s, or 100 Mbit/s over 160 ms. */
 export const WINDOW = 2_097_152;
-/** Of those, how many may be read before the sender is told. */
-const TELL = WINDOW / 8;
+/** Of those, which part may be read before the sender is told. */
+const TELL = 1 / 8;
 
 export interface InflowOptions {
   /** Bytes that have arrived before. */
   readonly got?: number;
+  /** Bytes that it may be ahead of its reader. */
+  readonly ahead?: number;
   /** Tells the sender: so far it is, and so far it may go. */
   readonly tell: (got: number, until: number) => void;
   /** Takes a piece; `taken` says when it is read. */
@@ -18,6 +20,7 @@ export interface InflowOptions {
 
 export class Inflow {
   readonly #options: InflowOptions;
+  readonly #ahead: number;
   #got: number;
   /** Bytes that were read. */
   #read: number;
@@ -27,6 +30,7 @@ export class Inflow {
 
   constructor(options: InflowOptions) {
     this.#options = options;
+    this.#ahead = options.ahead ?? WINDOW;
     this.#got = this.#read = options.got ?? 0;
   }
 
@@ -36,10 +40,17 @@ export class Inflow {
     this.tell();
   }
 
+  /** Nobody reads for now: no more than what is on its way comes. */
+  rest(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#options.tell(this.#got, this.#got);
+  }
+
   /** On a new connection, and whenever there is room again. */
   tell(): void {
     if (!this.#open) return;
-    this.#until = this.#read + WINDOW;
+    this.#until = this.#read + this.#ahead;
     this.#options.tell(this.#got, this.#until);
   }
 
@@ -56,7 +67,7 @@ export class Inflow {
   /** So many bytes were read. */
   taken(bytes: number): void {
     this.#read += bytes;
-    if (this.#read + WINDOW - this.#until >= TELL) this.tell();
+    if (this.#read + this.#ahead - this.#until >= this.#ahead * TELL) this.tell();
   }
 
   /** The stream has `size` bytes; false if more have arrived. */

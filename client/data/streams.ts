@@ -2,9 +2,9 @@
 import type { Post, Word } from '../../shared/messages.js';
 import { MAX_LABEL, MAX_STREAMS } from '../../shared/parse-data.js';
 import { RtcError } from '../call/errors.js';
-import { Bulk, type BytesChannel } from './bulk.js';
+import type { Bulk } from './bulk.js';
 import { Incoming, Outgoing, type ByteStream } from './byte-stream.js';
-import { MOST_NUMBER, unframe } from './frame.js';
+import { MOST_NUMBER } from './frame.js';
 
 /** Labels in use: a stream that nobody closes costs little, but not nothing. */
 const MOST_LABELS = 256;
@@ -15,6 +15,7 @@ export interface StreamsOptions {
   /** Resolves once it has arrived. */
   readonly deliver: (post: Post) => Promise<void>;
   readonly say: (word: Word) => void;
+  readonly bulk: Bulk;
   /** The other side began one that this page does not know. */
   readonly onstream: (stream: ByteStream) => void;
 }
@@ -27,7 +28,6 @@ interface Halves {
 
 export class Streams {
   readonly #options: StreamsOptions;
-  readonly #bulk = new Bulk();
   readonly #labels = new Map<string, Halves>();
   readonly #outgoing = new Map<number, Outgoing>();
   readonly #incoming = new Map<number, Incoming>();
@@ -53,14 +53,6 @@ export class Streams {
     return this.#add(label).pair;
   }
 
-  attach(channel: BytesChannel | null): void {
-    this.#bulk.attach(channel);
-  }
-
-  pump(): void {
-    this.#bulk.pump();
-  }
-
   /** On a new connection: how far the other side's streams are, and which of them nobody knows any more. */
   met(sending: readonly number[], got: number): void {
     const sent = new Set(sending);
@@ -70,11 +62,8 @@ export class Streams {
     for (const n of sent) if (n <= got && !this.#incoming.has(n)) this.#recall(n);
   }
 
-  /** A frame of the channel of bytes; of a stream that was given up, it is on its way in vain. */
-  arrived(data: unknown): void {
-    const framed = unframe(data);
-    if (!framed) return;
-    const { n, piece } = framed;
+  /** A piece of one; of a stream that was given up, it is on its way in vain. */
+  arrived(n: number, piece: Uint8Array<ArrayBuffer>): void {
     if (this.#incoming.get(n)?.flow?.receive(piece) === false) this.#refuse(n, 'bad-request');
   }
 
@@ -100,7 +89,7 @@ export class Streams {
 
   flows({ n, got, until }: Extract<Word, { type: 'flow' }>): void {
     this.#outgoing.get(n)?.flow.flow(got, until);
-    this.#bulk.pump();
+    this.#options.bulk.pump();
   }
 
   gone(n: number): void {
@@ -119,7 +108,7 @@ export class Streams {
   #add(label: string): Halves {
     const outgoing = new Outgoing({
       begin: (half) => this.#begin(label, half),
-      wrote: () => this.#bulk.pump(),
+      wrote: () => this.#options.bulk.pump(),
       end: (of, size) => this.#options.deliver({ kind: 'end', of, size }),
       over: (n, aborted) => this.#sent(label, n, aborted),
     });
@@ -138,14 +127,14 @@ export class Streams {
     const n = this.#options.send({ kind: 'stream', label });
     if (n > MOST_NUMBER) throw new RtcError('too-large', 'too many messages for one call');
     this.#outgoing.set(n, half);
-    this.#bulk.add(n, half.flow);
+    this.#options.bulk.add(n, half.flow);
     return n;
   }
 
   #sent(label: string, n: number | null, aborted: boolean): void {
     if (n !== null) {
       this.#outgoing.delete(n);
-      this.#bulk.delete(n);
+      this.#options.bulk.delete(n);
       if (aborted) this.#stop(n, true, 'aborted');
     }
     this.#tidy(label);

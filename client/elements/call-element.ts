@@ -12,6 +12,8 @@ import type { CallState } from '../call/state.js';
 import { defaultServer, isAddress } from '../call/server-url.js';
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
+import type { Files } from '../data/files/files.js';
+import type { FileLimits } from '../data/files/limits.js';
 import type { Answerer, RequestOptions } from '../data/questions.js';
 import type { AllLabels } from '../locales/labels.js';
 import type { Cause } from './changes.js';
@@ -74,6 +76,8 @@ export abstract class CallElement extends LitElement {
   @property({ type: Boolean, reflect: true, attribute: 'data-saver' }) dataSaver = false;
   /** Milliseconds between two `rtc-stats`, 1,000 at least; 0: none. */
   @property({ type: Number, attribute: 'stats-interval' }) statsInterval = 0;
+  /** What files may come and go; `size: 0`: none. */
+  @property({ attribute: false }) fileLimits: FileLimits = {};
   /** Which buttons there are: `all`, `none`, or their names with spaces between. */
   @property() controls = 'all';
   /** Where the pictures are: the other person large, or both beside each other. */
@@ -274,6 +278,11 @@ export abstract class CallElement extends LitElement {
     return this.#there().stream(label);
   }
 
+  /** The files between the two pages: offered, received, and on their way. */
+  async files(): Promise<Files> {
+    return this.#there().files();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
@@ -296,8 +305,8 @@ export abstract class CallElement extends LitElement {
     this.#call.ringTimeout = this.ringTimeout;
     if (changed.has('displayName')) this.#call.name = this.displayName;
     if (changed.has('audioOnly')) this.#call.audioOnly = this.audioOnly;
-    const { iceServers, videoHeight, dataSaver } = this;
-    this.#call.settings = { iceServers, videoHeight, dataSaver };
+    const { iceServers, videoHeight, dataSaver, fileLimits: files } = this;
+    this.#call.settings = { iceServers, videoHeight, dataSaver, files };
     if (renewed) this.#begin(this.#call);
     else if (changed.has('statsInterval')) this.#tell();
   }

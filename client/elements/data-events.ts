@@ -1,6 +1,7 @@
 /** What the other page sends beside the call; loaded with what tells of a call. */
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
+import type { Transfer } from '../data/files/transfer.js';
 import { RtcEvent } from './events.js';
 
 /** The other page sent `message`. */
@@ -30,10 +31,20 @@ export class RtcStreamEvent extends RtcEvent {
   }
 }
 
+/** The other page offers a file; cancel it to show it in a way of your own. */
+export class RtcFileEvent extends RtcEvent {
+  declare readonly transfer: Transfer;
+
+  constructor(transfer: Transfer) {
+    super('rtc-file', { transfer }, true);
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'rtc-message': RtcMessageEvent;
     'rtc-channel': RtcChannelEvent;
     'rtc-stream': RtcStreamEvent;
+    'rtc-file': RtcFileEvent;
   }
 }

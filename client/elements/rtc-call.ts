@@ -73,6 +73,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @fires {RtcMessageEvent} rtc-message - The other page sent a message.
  * @fires {RtcChannelEvent} rtc-channel - The other page opened a channel that this one did not.
  * @fires {RtcStreamEvent} rtc-stream - The other page began a stream that this one did not.
+ * @fires {RtcFileEvent} rtc-file - The other page offers a file; cancel it to show it in a way of your own.
  * @fires {RtcPanelChangeEvent} rtc-panel-change - A panel opened or closed.
  * @slot - Shown while there is no call to join: without a room, or after a join that was cancelled.
  * @slot header - Above everything.

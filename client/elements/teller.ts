@@ -2,7 +2,7 @@
 import type { Call } from '../call/call.js';
 import type { DeviceKind } from '../call/media.js';
 import { RtcStatsEvent } from './stats-event.js';
-import { RtcChannelEvent, RtcMessageEvent, RtcStreamEvent } from './data-events.js';
+import { RtcChannelEvent, RtcFileEvent, RtcMessageEvent, RtcStreamEvent } from './data-events.js';
 import { eventsBetween, know, lookAt, marksOf, withoutCall, type Cause, type Known } from './changes.js';
 
 /** A connection is read once a second. */
@@ -69,6 +69,9 @@ export class Teller {
           call.on('message', (message) => tell(new RtcMessageEvent(message))),
           call.on('channel', (channel) => tell(new RtcChannelEvent(channel))),
           call.on('stream', (stream) => tell(new RtcStreamEvent(stream))),
+          call.on('file', (transfer) => {
+            transfer.hidden = !this.#element.dispatchEvent(new RtcFileEvent(transfer));
+          }),
         ]
       : [];
   }

@@ -42,12 +42,16 @@ class Page {
   #newData(resumed: boolean): Data {
     const tab = new Tab({ server: '', room: this.name, as: 'auto' }, []);
     tab.resumed = resumed;
-    return new Data(tab, (type, event) => {
-      if (type === 'message') this.messages.push(event);
-      if (type !== 'stream') return;
-      this.streams.push(event as ByteStream);
-      this.onstream(event as ByteStream);
-    });
+    return new Data(
+      tab,
+      (type, event) => {
+        if (type === 'message') this.messages.push(event);
+        if (type !== 'stream') return;
+        this.streams.push(event as ByteStream);
+        this.onstream(event as ByteStream);
+      },
+      () => ({}),
+    );
   }
 }
 

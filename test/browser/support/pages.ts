@@ -4,7 +4,8 @@ import { Tab } from '../../../client/call/tab.js';
 import type { ByteStream } from '../../../client/data/byte-stream.js';
 import type { RtcChannel } from '../../../client/data/channel.js';
 import type { Data } from '../../../client/data/data.js';
-import { Door } from '../../../client/data/door.js';
+import { Door, type DataEvents } from '../../../client/data/door.js';
+import type { FileLimits } from '../../../client/data/files/limits.js';
 
 /** One of them, with what it was told. */
 export class Side {
@@ -12,13 +13,15 @@ export class Side {
   readonly channels: RtcChannel[] = [];
   readonly streams: ByteStream[] = [];
   readonly door: Door;
+  limits: FileLimits = {};
 
   constructor(room: string) {
-    this.door = new Door(new Tab({ server: '', room, as: 'auto' }, []), (type, event) => {
+    const tell = (type: keyof DataEvents, event: unknown): void => {
       if (type === 'message') this.messages.push(event);
       if (type === 'channel') this.channels.push(event as RtcChannel);
       if (type === 'stream') this.streams.push(event as ByteStream);
-    });
+    };
+    this.door = new Door(new Tab({ server: '', room, as: 'auto' }, []), tell, () => this.limits);
     onTestFinished(() => this.door.close());
   }
 

@@ -13,6 +13,8 @@ interface PageProbe {
   readonly states: string[];
   /** What the other page sent since then. */
   readonly messages: unknown[];
+  /** A file of so many MiB, the same one on every page. */
+  readonly film: (mib: number) => File;
 }
 declare global {
   // Written by `watch` below, in the page.
@@ -21,7 +23,13 @@ declare global {
 
 /** Records, from outside, every track, peer connection and websocket that a page makes, and the call's states. */
 export function watch(): void {
-  const probe: PageProbe = { tracks: [], connections: [], sockets: [], states: [], messages: [] };
+  // One blob and a number in front of it for each MiB: a browser keeps little of it.
+  const film = (mib: number): File => {
+    const common = new Blob([Uint8Array.from({ length: 1_048_572 }, (_, at) => (at * 31 + (at >> 8) * 17) & 0xff)]);
+    const parts = Array.from({ length: mib }, (_, n) => [new Uint32Array([n]), common]).flat();
+    return new File(parts, 'film.mp4', { type: 'video/mp4', lastModified: 1 });
+  };
+  const probe: PageProbe = { tracks: [], connections: [], sockets: [], states: [], messages: [], film };
   globalThis.rtcProbe = probe;
   const remember = (event: Event): number =>
     probe.states.push((event as Event & { state: { name: string } }).state.name);
@@ -64,7 +72,7 @@ interface Seen {
   readonly since?: number;
 }
 type CallElement = HTMLElement & { readonly state: Seen };
-type DataElement = Pick<RtcCall, 'send' | 'stream'>;
+type DataElement = Pick<RtcCall, 'files' | 'send' | 'stream'>;
 /** Both ends of a stream know what its bytes are; no piece of it looks like another. */
 const MIB = 1_048_576;
 
@@ -109,6 +117,59 @@ export abstract class Someone {
     return this.inPage(async (text) => {
       await document.querySelector<HTMLElement & DataElement>('rtc-call')?.send(text);
     }, message);
+  }
+
+  /** Offers a film of so many MiB; no MiB of it is the same as another. */
+  offers(mib: number): Promise<void> {
+    return this.inPage(async (text) => {
+      const call = document.querySelector<HTMLElement & DataElement>('rtc-call');
+      await (await call?.files())?.send(globalThis.rtcProbe.film(Number(text)));
+    }, String(mib));
+  }
+
+  /** Chooses the film again, after a reload that the browser did not keep it over. */
+  chooses(mib: number): Promise<void> {
+    return this.inPage(async (text) => {
+      const call = document.querySelector<HTMLElement & DataElement>('rtc-call');
+      const [transfer] = (await call?.files())?.transfers ?? [];
+      await transfer?.again(globalThis.rtcProbe.film(Number(text)));
+    }, String(mib));
+  }
+
+  /** Wants whatever is offered, from now on. */
+  accepts(): Promise<void> {
+    return this.inPage(async () => {
+      const call = document.querySelector<HTMLElement & DataElement>('rtc-call');
+      const files = await call?.files();
+      files?.on('offer', (transfer) => transfer.accept());
+      for (const transfer of files?.transfers ?? []) transfer.accept();
+    });
+  }
+
+  /** Of every file, what a page knows. */
+  transfers(): Promise<{ state: string; bytes: number; error: string | undefined }[]> {
+    return this.inPage(async () => {
+      const call = document.querySelector<HTMLElement & DataElement>('rtc-call');
+      const files = (await call?.files())?.transfers ?? [];
+      return files.map(({ state, bytes, error }) => ({ state, bytes, error: error?.code }));
+    });
+  }
+
+  /** MiB of the received film that are as they were sent, before the first that is not. */
+  received(): Promise<number> {
+    return this.inPage(async () => {
+      const call = document.querySelector<HTMLElement & DataElement>('rtc-call');
+      const file = (await call?.files())?.transfers.find(({ mine }) => !mine)?.file;
+      if (!file) return 0;
+      const hash = async (blob: Blob): Promise<string> =>
+        new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())).join();
+      const film = globalThis.rtcProbe.film(file.size / 1_048_576);
+      for (let mib = 0; mib * 1_048_576 < file.size; mib += 1) {
+        const [here, there] = [file, film].map((blob) => blob.slice(mib * 1_048_576, (mib + 1) * 1_048_576));
+        if (!here || !there || (await hash(here)) !== (await hash(there))) return mib;
+      }
+      return file.size / 1_048_576;
+    });
   }
 
   /** What the other page sent since this one was loaded. */

@@ -1,0 +1,86 @@
+/**
+ * What lets a page go on sending after its reload: the browser's handle of each file, or a copy of a small one, in IndexedDB.
+ * Where neither can be had, the person chooses the file again.
+ */
+import { createStore, del, entries, get, set, type UseStore } from 'idb-keyval';
+
+/** Bytes of a file that is copied. */
+const MOST_COPIED = 67_108_864;
+const DAY_MS = 24 * 3_600_000;
+
+interface Kept {
+  readonly at: number;
+  readonly file: File | FileSystemFileHandle;
+}
+
+/** Chromium's: who may read a file that was chosen before. */
+interface Permission {
+  queryPermission(descriptor: { mode: 'read' }): Promise<PermissionState>;
+  requestPermission(descriptor: { mode: 'read' }): Promise<PermissionState>;
+}
+const READ = { mode: 'read' } as const;
+
+export class Keep {
+  readonly #name: string;
+  #store: UseStore | null = null;
+
+  /** @param name of what this page keeps */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  async keep(n: number, file: File | FileSystemFileHandle): Promise<void> {
+    if (file instanceof File && file.size > MOST_COPIED) return;
+    await this.#try(async (store) => {
+      await sweep(store);
+      await set(this.#key(n), { at: Date.now(), file } satisfies Kept, store);
+    });
+  }
+
+  async forget(n: number): Promise<void> {
+    await this.#try((store) => del(this.#key(n), store));
+  }
+
+  /** Null where its person has to be asked. */
+  recall(n: number): Promise<File | null> {
+    return this.#read(n, (handle) => handle.queryPermission(READ));
+  }
+
+  /** Asks; in a click. */
+  ask(n: number): Promise<File | null> {
+    return this.#read(n, (handle) => handle.requestPermission(READ));
+  }
+
+  #key(n: number): string {
+    return `${this.#name} ${n}`;
+  }
+
+  async #read(n: number, may: (handle: Permission) => Promise<PermissionState>): Promise<File | null> {
+    const kept = await this.#try((store) => get<Kept>(this.#key(n), store));
+    if (!kept) return null;
+    if (kept.file instanceof File) return kept.file;
+    // The one who gave it out has these two.
+    const handle = kept.file as FileSystemFileHandle & Permission;
+    return (await this.#try(() => may(handle))) === 'granted'
+      ? ((await this.#try(() => handle.getFile())) ?? null)
+      : null;
+  }
+
+  /** Undefined where the browser stores nothing, or the file is gone: it is chosen again then. */
+  async #try<T>(work: (store: UseStore) => Promise<T>): Promise<T | undefined> {
+    // Typed as always there; some private windows have none.
+    if (!(globalThis as { indexedDB?: IDBFactory }).indexedDB) return undefined;
+    try {
+      this.#store ??= createStore('rtc-call', 'files');
+      return await work(this.#store);
+    } catch (error) {
+      if (error instanceof DOMException) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** What pages left behind that ended without a word. */
+async function sweep(store: UseStore): Promise<void> {
+  for (const [key, { at }] of await entries<string, Kept>(store)) if (Date.now() - at > DAY_MS) await del(key, store);
+}

@@ -1,0 +1,22 @@
+/** A file's name as it may stand on any disk: the other page is a stranger. */
+
+const MOST = 120;
+/** Names that Windows keeps for devices, with or without an extension. */
+const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Never a path, never hidden, never empty; the extension stays. */
+export function safeName(name: string): string {
+  const base = name.split(/[/\\]/).at(-1) ?? '';
+  const plain = base
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .replace(/\s+/g, ' ');
+  return shortened(DEVICES.test(plain) ? `_${plain}` : plain) || 'file';
+}
+
+function shortened(name: string): string {
+  const letters = Array.from(name); // No character is cut in two.
+  if (letters.length <= MOST) return name;
+  const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
+  return letters.slice(0, MOST - extension.length).join('') + extension;
+}

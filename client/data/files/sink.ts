@@ -1,0 +1,68 @@
+/** Where a file goes while it arrives. */
+import { FileError } from './errors.js';
+import type { Bytes } from './seal.js';
+
+export interface Sink {
+  /** Bytes that a reload of this page does not cost. */
+  readonly kept: number;
+  /** @throws FileError `storage-full` */
+  write(bytes: Bytes): Promise<void>;
+  /** All of it is here: the file, or null where it went elsewhere. */
+  close(): Promise<Blob | null>;
+  /** It is not wanted any more. */
+  abort(): Promise<void>;
+}
+
+/** Bytes that may be received where the browser keeps no files. */
+export const MOST_IN_MEMORY = 268_435_456;
+
+/** In blobs, which browsers move to the disk as they see fit. */
+export class MemorySink implements Sink {
+  readonly kept = 0;
+  #blobs: Blob[] = [];
+
+  async write(bytes: Bytes): Promise<void> {
+    this.#blobs.push(new Blob([bytes]));
+  }
+
+  async close(): Promise<Blob> {
+    return new Blob(this.#blobs);
+  }
+
+  async abort(): Promise<void> {
+    this.#blobs = [];
+  }
+}
+
+/** To a stream of the page, or of a file that the person chose. */
+export class StreamSink implements Sink {
+  readonly kept = 0;
+  readonly #writer: WritableStreamDefaultWriter<Bytes>;
+
+  constructor(stream: WritableStream<Bytes>) {
+    this.#writer = stream.getWriter();
+  }
+
+  write(bytes: Bytes): Promise<void> {
+    return stored(this.#writer.write(bytes));
+  }
+
+  async close(): Promise<null> {
+    await stored(this.#writer.close());
+    return null;
+  }
+
+  /** A stream that broke before has nothing to be told. */
+  async abort(): Promise<void> {
+    await this.#writer.abort(new FileError('cancelled', 'the file was given up')).catch(() => undefined);
+  }
+}
+
+/** Whatever a browser says of a disk that takes no more. */
+export async function stored<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new FileError('storage-full', 'what arrived could not be stored', { cause: error });
+  }
+}
