@@ -255,32 +255,32 @@ export abstract class CallElement extends LitElement {
    * @throws RtcError `too-large`, `peer-gone`, `hung-up`; `bad-request` without a room
    */
   async send(message: unknown): Promise<void> {
-    return this.#there().send(message);
+    return (await this.#ready()).send(message);
   }
 
   /** Asks the other page; resolves with what its `respond` made of it. */
   async request(question: unknown, options?: RequestOptions): Promise<unknown> {
-    return this.#there().request(question, options);
+    return (await this.#ready()).request(question, options);
   }
 
   /** What answers the other page's requests; null: nothing does. */
   async respond(answerer: Answerer | null): Promise<void> {
-    return this.#there().respond(answerer);
+    return (await this.#ready()).respond(answerer);
   }
 
   /** A channel for what is only good when it is new; both pages open the same one by its label. */
   async openChannel(label: string, options?: ChannelOptions): Promise<RtcChannel> {
-    return this.#there().openChannel(label, options);
+    return (await this.#ready()).openChannel(label, options);
   }
 
   /** A stream of bytes in each direction; both pages get the same one by its label. */
   async stream(label: string): Promise<ByteStream> {
-    return this.#there().stream(label);
+    return (await this.#ready()).stream(label);
   }
 
   /** The files between the two pages: offered, received, and on their way. */
   async files(): Promise<Files> {
-    return this.#there().files();
+    return (await this.#ready()).files();
   }
 
   override connectedCallback(): void {
@@ -373,6 +373,12 @@ export abstract class CallElement extends LitElement {
   /** Why there can be no call at all; null where there can. */
   get problem(): RtcError | null {
     return pageProblem() ?? this.#badServer;
+  }
+
+  /** With the room that was set just now. */
+  async #ready(): Promise<Call> {
+    await this.updateComplete;
+    return this.#there();
   }
 
   #there(): Call {
