@@ -117,6 +117,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @csspart button-more - The one that opens the menu.
  * @csspart button-leave - The one that hangs up.
  * @csspart panel - What an open panel is in.
+ * @csspart drop - Where files may be dropped, while they are held over the call.
  * @csspart invite - The card with the link.
  * @csspart copy - The button that copies it.
  * @csspart name-tag - The other person's name, and the time.

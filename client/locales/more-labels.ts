@@ -1,6 +1,7 @@
 import type { Level, Trouble } from '../../shared/messages.js';
 
 /** Texts of what is loaded on demand, apart from those that every call shows. */
+import type { FileErrorCode } from '../data/files/errors.js';
 import type { Corner } from '../elements/corners.js';
 import type { Layout } from '../elements/layout.js';
 
@@ -38,7 +39,46 @@ export interface RingLabels {
   readonly callEnded: (name: string) => string;
 }
 
+/** Of files among the lines of the chat. `name`: the other person's; `file`: a file's. */
+export interface FileLabels {
+  readonly attach: string;
+  readonly pickFiles: string;
+  readonly pickFolder: string;
+  readonly drop: (name: string) => string;
+  /** Of one that has just been offered. */
+  readonly offered: (name: string, file: string) => string;
+  /** Of one that is all there. */
+  readonly arrived: (file: string) => string;
+  readonly preparing: string;
+  readonly accept: string;
+  readonly decline: string;
+  readonly cancel: string;
+  readonly pause: string;
+  readonly resume: string;
+  readonly save: string;
+  /** Goes on with what was `lost`. */
+  readonly choose: string;
+  readonly progress: (file: string) => string;
+  /** A size, and what there is to say beside it. */
+  readonly sizeAnd: (size: string, text: string) => string;
+  /** Share, speed, and the time that is left. */
+  readonly going: (share: string, rate: string, left: string) => string;
+  readonly waitsFor: (name: string) => string;
+  readonly queued: string;
+  readonly paused: string;
+  readonly pausedBy: (name: string) => string;
+  readonly interrupted: string;
+  readonly lost: string;
+  readonly sent: string;
+  readonly received: string;
+  readonly declinedBy: (name: string) => string;
+  readonly failures: Readonly<Record<FileErrorCode, string>>;
+  /** Of one that was not offered at all. */
+  readonly notSent: (file: string, why: string) => string;
+}
+
 export interface MoreLabels {
+  readonly files: FileLabels;
   readonly close: string;
   readonly menuTitle: string;
   readonly fullscreen: string;

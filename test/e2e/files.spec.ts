@@ -11,7 +11,9 @@ const LARGE = 96;
 
 const bytesAt = async (person: Person): Promise<number> => (await person.transfers())[0]?.bytes ?? 0;
 const reaches = (person: Person, mib: number): Promise<void> =>
-  expect.poll(() => bytesAt(person), { message: 'bytes', timeout: 240_000, intervals: [20] }).toBeGreaterThan(mib * MIB);
+  expect
+    .poll(() => bytesAt(person), { message: 'bytes', timeout: 240_000, intervals: [20] })
+    .toBeGreaterThan(mib * MIB);
 const is = (person: Person, state: string): Promise<void> =>
   expect
     .poll(() => person.transfers(), { message: state, timeout: 120_000 })

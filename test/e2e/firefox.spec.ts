@@ -45,6 +45,10 @@ const test = base.extend<Fixtures, { firefox: Browser }>({
 test.skip(!firefoxInstalled, 'Firefox is not installed: set FIREFOX to its path');
 test.slow();
 
+const MIB = 1_048_576;
+/** Bytes come as fast as a machine lets them that others use, too. */
+const PATIENT = { timeout: 60_000, intervals: [20] };
+
 const talks = async ({ person }: Named): Promise<void> => {
   await person.is('connected');
   await person.seesMovement();
@@ -126,6 +130,23 @@ for (const firefox of ['caller', 'callee'] as const) {
         const read = to.person.reads(from.name);
         await from.person.writes(from.name, 8);
         expect(await read).toBe(8);
+      }
+    });
+
+    test('files go both ways, over a reload of who receives and of who sends', async ({ couple }) => {
+      const people = await couple(firefox);
+      for (const [from, to] of bothWays(people)) {
+        await to.person.accepts();
+        await from.person.offers(24);
+        await expect.poll(async () => (await to.person.transfers()).at(-1)?.bytes, PATIENT).toBeGreaterThan(4 * MIB);
+        await to.person.reload();
+        await to.person.is('connected');
+        await expect.poll(async () => (await to.person.transfers()).at(-1)?.bytes, PATIENT).toBeGreaterThan(12 * MIB);
+        await from.person.reload();
+        await from.person.is('connected');
+        for (const { person } of people)
+          await expect.poll(async () => (await person.transfers()).at(-1)?.state, PATIENT).toBe('done');
+        expect(await to.person.received()).toBe(24);
       }
     });
 

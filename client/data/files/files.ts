@@ -11,6 +11,7 @@ import { type FileLimits, refusalOf } from './limits.js';
 import { folderName, PrivateFolder } from './private-folder.js';
 import { Receiving } from './receiving.js';
 import type { Bytes } from './seal.js';
+import { MOST_IN_MEMORY } from './sink.js';
 import { Sending } from './sending.js';
 import type { Transfer } from './transfer.js';
 
@@ -92,6 +93,11 @@ export class Files extends Emitter<FilesEvents> {
     void this.#keep.keep(n, handle ?? (file instanceof File ? file : new File([file], called, { lastModified: 0 })));
     this.emit('change', undefined);
     return sending.transfer;
+  }
+
+  /** Whether this browser has room for a file of so many bytes, on its disk or in memory. */
+  async roomFor(size: number): Promise<boolean> {
+    return size <= MOST_IN_MEMORY || (await (await this.#openFolder())?.roomFor(size)) === true;
   }
 
   // --- What the other side says.

@@ -43,11 +43,15 @@ export class PrivateFolder {
     return new PrivateFolder(folder);
   }
 
+  async roomFor(size: number): Promise<boolean> {
+    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+    return quota - usage >= size;
+  }
+
   /** A new file of so many bytes; null where there is no room for it. */
   async create(n: number, size: number): Promise<Sink | null> {
-    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+    if (!(await this.roomFor(size))) return null;
     // Whatever was there under this number is of another call.
-    if (quota - usage < size) return null;
     await this.remove(n);
     return new PartsSink(await this.#folder.getDirectoryHandle(`${n}`, CREATE), [], () => this.remove(n));
   }

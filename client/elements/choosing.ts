@@ -1,0 +1,76 @@
+/** Where files come from: a picker, a drop, a paste. Folders become one file. */
+
+/** A file to be sent, and what lets it be read again after a reload. */
+export interface Chosen {
+  readonly file: File;
+  readonly handle?: FileSystemFileHandle | undefined;
+}
+
+/** Chromium's. */
+type Picker = (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>;
+type Dropped = DataTransferItem & { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> };
+
+/** What a person picks; nothing where they pick nothing. Call it in a click. */
+export async function pickFiles(): Promise<Chosen[]> {
+  const { showOpenFilePicker } = globalThis as { showOpenFilePicker?: Picker };
+  // Not for a page inside another one's: there it throws, and a field does what it would.
+  if (!showOpenFilePicker || self !== top) return (await picked({ multiple: true })).map((file) => ({ file }));
+  const handles = await showOpenFilePicker({ multiple: true }).catch(nothingPicked);
+  return Promise.all(handles.map(async (handle) => ({ file: await handle.getFile(), handle })));
+}
+
+/** A whole folder, as one file. Call it in a click. */
+export async function pickFolder(): Promise<Chosen[]> {
+  const files = await picked({ webkitdirectory: true });
+  const [first] = files;
+  if (!first) return [];
+  const { pack } = await import('./pack.js');
+  const [folder = 'files'] = first.webkitRelativePath.split('/');
+  return [
+    {
+      file: await pack(
+        folder,
+        files.map((file) => ({ path: file.webkitRelativePath, file })),
+      ),
+    },
+  ];
+}
+
+/** To be called while the event is handled: afterwards a browser gives out nothing. */
+export function droppedFiles({ items, files }: DataTransfer): Promise<Chosen[]> {
+  const all = [...items].filter(({ kind }) => kind === 'file');
+  // Pasted pictures have no entries, and some browsers no items.
+  if (all.length === 0) return Promise.resolve([...files].map((file) => ({ file })));
+  return Promise.all(all.map(takenFrom)).then((chosen) => chosen.flat());
+}
+
+function takenFrom(item: Dropped): Promise<Chosen[]> {
+  const entry = item.webkitGetAsEntry();
+  if (entry?.isDirectory) return packed(entry as FileSystemDirectoryEntry);
+  const file = item.getAsFile();
+  if (!file) return Promise.resolve([]);
+  const handle = item.getAsFileSystemHandle?.().catch(() => null) ?? Promise.resolve(null);
+  return handle.then((given) => [
+    { file, ...(given?.kind === 'file' ? { handle: given as FileSystemFileHandle } : {}) },
+  ]);
+}
+
+async function packed(folder: FileSystemDirectoryEntry): Promise<Chosen[]> {
+  const { pack, filesIn } = await import('./pack.js');
+  return [{ file: await pack(folder.name, await filesIn(folder)) }];
+}
+
+/** By a field of files, which every browser has. */
+function picked(how: { multiple: boolean } | { webkitdirectory: boolean }): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = Object.assign(document.createElement('input'), { type: 'file', ...how });
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}
+
+const nothingPicked = (error: unknown): FileSystemFileHandle[] => {
+  if (error instanceof DOMException) return [];
+  throw error;
+};
