@@ -30,9 +30,9 @@ function finish() {
   own = null;
 }
 
-/** It waits for whoever is away; if somebody else comes instead, it is nothing to them. */
+/** It waits for whoever is away; if somebody else comes instead, or the call ends, nobody has to hear it. */
 function tell(message) {
-  call.send(message).catch((error) => console.info(`not told: ${error.message}`));
+  call.send(message).catch(() => undefined);
 }
 
 // --- From the other page.
@@ -54,10 +54,12 @@ call.addEventListener('rtc-message', ({ message }) => {
 
 // After a reload the other page still has all of it.
 await call.respond((question) => (question === 'lines?' ? [...lines] : null));
-call.addEventListener('rtc-peer-joined', async () => {
-  for (const [id, line] of (await call.request('lines?')) ?? []) if (!lines.has(id)) lines.set(id, line);
+call.addEventListener('rtc-peer-joined', () => void call.request('lines?').then(add, () => undefined));
+
+function add(theirs) {
+  for (const [id, line] of theirs ?? []) if (!lines.has(id)) lines.set(id, line);
   draw();
-});
+}
 
 // --- The pen.
 
