@@ -2,8 +2,9 @@
 export { Call } from './call/call.js';
 export type { ByteStream } from './data/byte-stream.js';
 export type { RtcChannel, RtcChannelState } from './data/channel.js';
+export type { Chat, ChatEntry, ChatEvents, ChatNews, SendLine } from './data/chat.js';
 export type { Answerer, RequestOptions } from './data/questions.js';
-export type { ChannelOptions } from '../shared/messages.js';
+export type { ChannelOptions, LineState } from '../shared/messages.js';
 export type { CallEvents, CallOptions, CallSettings, DeclineReason, OpenDevices } from './call/call.js';
 export type { RtcCallStats, RtcCounters, RtcDirectionStats, RtcPath, RtcPictureStats } from './call/call-stats.js';
 export type { DeviceCheck, RelayCheck, RtcPrecallResult, ServerCheck } from './call/precall.js';

@@ -54,7 +54,9 @@ export type Word =
   /** Of the stream `n`, sent by the other side: `got` bytes have arrived, and it may be sent up to byte `until`. */
   | { type: 'flow'; n: number; got: number; until: number }
   /** Nothing is known of the other side's stream `n` any more. */
-  | { type: 'gone'; n: number };
+  | { type: 'gone'; n: number }
+  /** The person writes a line of the chat; `on` is said again while they do, and is over by itself. Not kept. */
+  | { type: 'typing'; on: boolean };
 
 export interface Hello {
   /** Names what the one who says it sends, for as long as its page remembers it: a reload does not change it. */
@@ -101,7 +103,19 @@ export type Post =
    */
   | { kind: 'channel'; label: string; options: ChannelOptions; turn: number }
   /** 0: whichever there is. */
-  | { kind: 'close-channel'; label: string; turn: number };
+  | { kind: 'close-channel'; label: string; turn: number }
+  | ({ kind: 'chat' } & ChatLine)
+  /** The person has seen all lines up to the letter `of`. */
+  | { kind: 'read'; of: number };
+
+/** A line of the chat. */
+export interface ChatLine {
+  text: string;
+  /** Milliseconds since the epoch, by the clock of the one who wrote it. */
+  at: number;
+  /** A kind of the host page's own, with what belongs to it as JSON; `text` is shown where nobody knows that kind. */
+  own?: { kind: string; body: string };
+}
 
 export const STOP_REASONS = [
   'aborted',
@@ -171,3 +185,24 @@ export interface MailMemory {
   /** Those that are not known to have arrived. */
   letters: Letter[];
 }
+
+/** What a page remembers of the chat over a reload. */
+export interface ChatMemory {
+  lines: RememberedLine[];
+  /** Letters of the other side that were seen, and those of them that it was told of. */
+  seen: number;
+  told: number;
+  /** The letter that tells it, while it is not known to have arrived. */
+  telling: number | null;
+}
+
+export interface RememberedLine extends ChatLine {
+  /** The number of its letter. */
+  n: number;
+  mine: boolean;
+  state: LineState;
+}
+
+/** `read`: by the person for whom it is. */
+export const LINE_STATES = ['sending', 'delivered', 'read'] as const;
+export type LineState = (typeof LINE_STATES)[number];

@@ -1,12 +1,24 @@
 /** The same as parse.ts for the channels of words and bytes, which a client loads when it first needs them. */
 import * as v from 'valibot';
 import { parse, parseText, plain, secret, type Parsed } from './parse.js';
-import { STOP_REASONS, type ChannelOptions, type FileOffer, type FilesMemory, type MailMemory } from './messages.js';
-import type { Post, Word } from './messages.js';
+import {
+  LINE_STATES,
+  STOP_REASONS,
+  type ChannelOptions,
+  type ChatLine,
+  type ChatMemory,
+  type FileOffer,
+  type FilesMemory,
+  type MailMemory,
+  type Post,
+  type Word,
+} from './messages.js';
 
 /** Characters of a letter as JSON: whatever the alphabet, that is less than a message may have bytes. */
 export const MAX_LETTER = 16_384;
 export const MAX_LABEL = 64;
+/** Characters of a line of the chat. */
+export const MAX_LINE = 4_000;
 /** Streams, and channels, that one side may have open. */
 export const MAX_STREAMS = 16;
 export const MAX_CHANNELS = 16;
@@ -46,6 +58,27 @@ const file: v.GenericSchema<unknown, FileOffer> = v.object({
   at: whole,
   thumbnail: v.exactOptional(thumbnail),
 });
+/**
+ * What a person wrote. Lines end in one way, and what could turn the order of what is around it (Unicode's bidirectional
+ * embeddings, overrides and isolates) is left out; marks and joiners, which writing needs, are not.
+ */
+const written = v.pipe(
+  v.string(),
+  v.maxLength(MAX_LINE),
+  v.transform((text) =>
+    text
+      .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+      .replace(/(?![\n\t])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu, '')
+      .replace(/^\n+/, '')
+      .trimEnd(),
+  ),
+  v.minLength(1),
+);
+const chat = {
+  text: written,
+  at: whole,
+  own: v.exactOptional(v.object({ kind: label, body })),
+};
 
 const post: v.GenericSchema<unknown, Post> = v.variant('kind', [
   v.object({ kind: v.literal('message'), body }),
@@ -59,6 +92,8 @@ const post: v.GenericSchema<unknown, Post> = v.variant('kind', [
   v.object({ kind: v.literal('pause'), of: n, mine: v.boolean(), on: v.boolean() }),
   v.object({ kind: v.literal('channel'), label, options, turn }),
   v.object({ kind: v.literal('close-channel'), label, turn }),
+  v.object({ kind: v.literal('chat'), ...chat }),
+  v.object({ kind: v.literal('read'), of: n }),
 ]);
 const anyPost = v.union([post, v.object({})]);
 const word: v.GenericSchema<unknown, Word> = v.variant('type', [
@@ -74,6 +109,7 @@ const word: v.GenericSchema<unknown, Word> = v.variant('type', [
   v.object({ type: v.literal('got'), n: whole }),
   v.object({ type: v.literal('flow'), n, got: whole, until: whole }),
   v.object({ type: v.literal('gone'), n }),
+  v.object({ type: v.literal('typing'), on: v.boolean() }),
 ]);
 
 const memory: v.GenericSchema<unknown, MailMemory> = v.object({
@@ -82,6 +118,13 @@ const memory: v.GenericSchema<unknown, MailMemory> = v.object({
   got: whole,
   next: n,
   letters: v.array(v.object({ n, post: anyPost })),
+});
+
+const history: v.GenericSchema<unknown, ChatMemory> = v.object({
+  lines: v.array(v.object({ n, mine: v.boolean(), state: v.picklist(LINE_STATES), ...chat })),
+  seen: whole,
+  told: whole,
+  telling: v.nullable(n),
 });
 
 export const parseWord = (text: unknown): Parsed<Word> => parseText(word, text);
@@ -104,9 +147,13 @@ const files: v.GenericSchema<unknown, FilesMemory> = v.object({
   ),
 });
 
+/** A line as it is sent: its text without what no line has. */
+export const parseLine = (value: unknown): Parsed<ChatLine> => parse(v.object(chat), value);
+
 /** What is kept over a reload; null where it is none of ours. */
 export const parseMemory = (text: string | null): MailMemory | null => recalled(memory, text);
 export const parseFilesMemory = (text: string | null): FilesMemory | null => recalled(files, text);
+export const parseHistory = (text: string | null): ChatMemory | null => recalled(history, text);
 
 function recalled<T>(schema: v.GenericSchema<unknown, T>, text: string | null): T | null {
   try {

@@ -5,6 +5,7 @@ import type { Direction, RingEnd } from './bell.js';
 import type { RtcCallStats } from './call-stats.js';
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
+import type { Chat } from '../data/chat.js';
 import { Door, type DataEvents } from '../data/door.js';
 import type { Files } from '../data/files/files.js';
 import type { FileLimits } from '../data/files/limits.js';
@@ -369,6 +370,16 @@ export class Call extends Emitter<CallEvents> {
   /** The files between the two pages: offered, received, and on their way. */
   async files(): Promise<Files> {
     return (await this.#door.open()).files;
+  }
+
+  /** The chat of this call: its lines, and what can be done with them. */
+  async chat(): Promise<Chat> {
+    return (await this.#door.open()).chat;
+  }
+
+  /** The same; null before either page has used it, or anything else that is sent from page to page. */
+  get begunChat(): Chat | null {
+    return this.#door.data?.chat ?? null;
   }
 
   get #saving(): boolean {

@@ -1,21 +1,23 @@
 /**
- * All that two pages tell each other beside the call itself: messages, questions, streams of bytes, channels. Loaded when either
- * page first uses it; lasts as long as the call, over every connection that the call has.
+ * All that two pages tell each other beside the call itself: messages, questions, the chat, streams of bytes, channels. Loaded when
+ * either page first uses it; lasts as long as the call, over every connection that the call has.
  */
-import type { ChannelOptions, FilesMemory, Letter, MailMemory, Post, Word } from '../../shared/messages.js';
-import { parseFilesMemory, parseMemory, parseWord } from '../../shared/parse-data.js';
+import type { ChannelOptions, Letter, Post, Word } from '../../shared/messages.js';
+import { parseFilesMemory, parseHistory, parseMemory, parseWord } from '../../shared/parse-data.js';
 import { RtcError } from '../call/errors.js';
 import type { Tab } from '../call/tab.js';
 import { Bulk } from './bulk.js';
 import type { ByteStream } from './byte-stream.js';
 import type { RtcChannel } from './channel.js';
 import { Channels } from './channels.js';
+import { Chat } from './chat.js';
 import type { Tell, Ways } from './door.js';
 import { FileError } from './files/errors.js';
 import { Files } from './files/files.js';
 import type { FileLimits } from './files/limits.js';
 import { unframe } from './frame.js';
 import { fromJson, toJson } from './json.js';
+import { Keepsake } from './keepsake.js';
 import { Mailbox } from './mailbox.js';
 import { Questions, type Answerer, type RequestOptions } from './questions.js';
 import { Streams } from './streams.js';
@@ -27,10 +29,16 @@ const LOW = 16_384;
 /** The channel of bytes (shared/messages.ts has the others). */
 const BYTES: RTCDataChannelInit = { negotiated: true, id: 3 };
 
+type Part = 'letters' | 'files' | 'lines';
+
+/** Words for somebody who was met on this connection. */
+const BETWEEN_TWO = new Set<Word['type']>(['flow', 'typing']);
+
 /** What answers in a call: a tab's calls in this room follow each other. */
 const ANSWERERS = new WeakMap<object, Answerer | null>();
 
 export class Data {
+  readonly chat: Chat;
   readonly #tell: Tell;
   readonly #tab: object;
   readonly #questions = new Questions((post) => void this.#post(post));
@@ -38,6 +46,8 @@ export class Data {
   readonly #streams: Streams;
   readonly #bulk = new Bulk();
   readonly #mailbox: Mailbox;
+  /** Of what is kept for the page after a reload, each part. */
+  readonly #kept: Readonly<Record<Part, Keepsake>>;
   readonly #life = new AbortController();
   /** Who waits to hear that a letter has arrived. */
   readonly #senders = new Map<number, { resolve: () => void; reject: (error: unknown) => void }>();
@@ -51,8 +61,9 @@ export class Data {
    * @param limits what files this page lets in and out
    */
   constructor(tab: Pick<Tab, 'name' | 'resumed'>, tell: Tell, limits: () => FileLimits | undefined) {
-    const key = `${tab.name} data`;
-    const filesKey = `${tab.name} files`;
+    const keepsake = (what: string): Keepsake => new Keepsake(`${tab.name} ${what}`);
+    this.#kept = { letters: keepsake('data'), lines: keepsake('chat'), files: keepsake('files') };
+    const before = this.#take();
     this.#tab = tab;
     this.#tell = tell;
     const send = (post: Post): number => this.#post(post);
@@ -64,6 +75,18 @@ export class Data {
       bulk: this.#bulk,
       onstream: (stream) => tell('stream', stream),
     });
+    const memory = tab.resumed ? parseMemory(before.letters) : null;
+    this.chat = new Chat(
+      {
+        deliver: (post) => this.#letter(post),
+        post: send,
+        typing: (on) => void this.#say({ type: 'typing', on }),
+        next: () => this.#mailbox.next,
+        tell: (news) => tell('chat', news),
+      },
+      // Without its letters nobody knows whose it was.
+      memory && parseHistory(before.lines),
+    );
     this.#mailbox = new Mailbox(
       {
         say: (word) => this.#say(word),
@@ -72,22 +95,18 @@ export class Data {
         onstranger: () => this.#lost(),
         streams: () => this.#streams.numbers,
       },
-      tab.resumed ? parseMemory(recall(key)) : null,
+      memory,
     );
     const onoffer = (transfer: Transfer): void => tell('file', transfer);
     const say = (word: Word): void => void this.#say(word);
-    const files = tab.resumed ? parseFilesMemory(recall(filesKey)) : null;
+    const files = tab.resumed ? parseFilesMemory(before.files) : null;
     this.files = new Files({ send, say, bulk: this.#bulk, limits: () => limits() ?? {}, onoffer }, files);
     // What was being streamed is gone with the page before.
     const begun = this.#mailbox.memory.letters.filter(({ post }) => post.kind === 'stream');
     for (const { n: of } of begun) send({ kind: 'stop', of, mine: true, why: 'aborted' });
     const { signal } = this.#life;
-    const keep = (): void => {
-      remember(filesKey, this.files.memory);
-      remember(key, this.#mailbox.memory);
-    };
-    addEventListener('pagehide', keep, { signal });
-    addEventListener('pageshow', ({ persisted }) => persisted && this.#shown(key), { signal });
+    addEventListener('pagehide', () => this.#keep(), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#shown(), { signal });
     this.#questions.answerer = ANSWERERS.get(tab) ?? null;
   }
 
@@ -146,6 +165,8 @@ export class Data {
   end(): void {
     this.#channels.end();
     this.#life.abort();
+    this.#take();
+    this.chat.end();
     this.#fail(new RtcError('hung-up', 'the call ended'));
     this.files.end(new FileError('hung-up', 'the call ended'));
     this.#detach();
@@ -163,7 +184,7 @@ export class Data {
   /** Letters wait while there is much to say. */
   #say(word: Word): boolean {
     const words = this.#ways?.words;
-    if (word.type === 'flow' && !this.#mailbox.met) return false; // It is said once they have met.
+    if (BETWEEN_TWO.has(word.type) && !this.#mailbox.met) return false; // It is said once they have met, or not at all.
     if (words?.readyState !== 'open' || (word.type === 'letter' && words.bufferedAmount >= FULL)) return false;
     words.send(JSON.stringify(word));
     return true;
@@ -175,9 +196,13 @@ export class Data {
     return this.#mailbox.send(post);
   }
 
-  async #deliver(post: Post): Promise<void> {
+  #deliver(post: Post): Promise<void> {
+    return this.#letter(post).arrived;
+  }
+
+  #letter(post: Post): { n: number; arrived: Promise<void> } {
     const n = this.#post(post);
-    await new Promise<void>((resolve, reject) => this.#senders.set(n, { resolve, reject }));
+    return { n, arrived: new Promise((resolve, reject) => this.#senders.set(n, { resolve, reject })) };
   }
 
   #heard(word: Word): void {
@@ -192,6 +217,8 @@ export class Data {
         return void (this.files.flows(word) || this.#streams.flows(word));
       case 'gone':
         return this.#streams.gone(word.n);
+      case 'typing':
+        return this.chat.heardTyping(word.on);
     }
   }
 
@@ -232,17 +259,36 @@ export class Data {
         return this.#channels.wanted(post);
       case 'close-channel':
         return this.#channels.closed(post.label, post.turn);
+      case 'chat':
+        return this.chat.received(n, post);
+      case 'read':
+        return this.chat.seen(post.of);
       case undefined:
         return;
     }
   }
 
+  /** Where there is not enough room it is better to lose the lines than the letters. */
+  #keep(): void {
+    const { letters, files, lines } = this.#kept;
+    letters.put(JSON.stringify(this.#mailbox.memory));
+    files.put(JSON.stringify(this.files.memory));
+    lines.put(JSON.stringify(this.chat.memory));
+  }
+
+  #take(): Readonly<Record<Part, string | null>> {
+    const { letters, files, lines } = this.#kept;
+    return { letters: letters.take(), files: files.take(), lines: lines.take() };
+  }
+
   /** Back from the browser's cache: a page in between may have gone on with this one's log. */
-  #shown(key: string): void {
-    if (!stored(key)) this.#mailbox.renew();
+  #shown(): void {
+    if (!this.#kept.letters.untouched) this.#mailbox.renew();
+    this.#take();
   }
 
   #delivered(n: number): void {
+    this.chat.delivered(n);
     for (const [number, { resolve }] of this.#senders) {
       if (number > n) return;
       resolve();
@@ -254,6 +300,7 @@ export class Data {
     this.#fail(new RtcError('peer-gone', 'somebody else is there'));
     this.files.fail(new FileError('peer-gone', 'somebody else is there'));
     this.#channels.stranger();
+    this.chat.forget();
   }
 
   /** Nothing of what was on its way arrives any more. */
@@ -262,29 +309,5 @@ export class Data {
     for (const { reject } of this.#senders.values()) reject(error);
     this.#senders.clear();
     this.#streams.fail(error);
-  }
-}
-
-/** What the page before the reload kept; it is this page's now. */
-function recall(key: string): string | null {
-  const text = stored(key);
-  if (text !== null) sessionStorage.removeItem(key);
-  return text;
-}
-
-function stored(key: string): string | null {
-  try {
-    return sessionStorage.getItem(key);
-  } catch (error) {
-    if (error instanceof DOMException) return null; // Storage is blocked.
-    throw error;
-  }
-}
-
-function remember(key: string, memory: MailMemory | FilesMemory): void {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(memory));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // Blocked, or full: the other side's letters are new ones then.
   }
 }

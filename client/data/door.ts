@@ -3,6 +3,7 @@ import type { CallEvents } from '../call/call.js';
 import type { Tab } from '../call/tab.js';
 import type { ByteStream } from './byte-stream.js';
 import type { RtcChannel } from './channel.js';
+import type { ChatNews } from './chat.js';
 import type { Data } from './data.js';
 import type { FileLimits } from './files/limits.js';
 import type { Transfer } from './files/transfer.js';
@@ -15,6 +16,8 @@ export interface DataEvents {
   stream: ByteStream;
   /** The other page offers a file. */
   file: Transfer;
+  /** A line of the chat has come, or was sent; it can be taken out again before anybody sees it. */
+  chat: ChatNews;
 }
 export type Tell = <T extends keyof DataEvents>(type: T, event: CallEvents[T]) => void;
 
@@ -31,6 +34,8 @@ export class Door {
   readonly #tab: Tab;
   readonly #tell: Tell;
   readonly #limits: () => FileLimits | undefined;
+  /** Null before anything was said in this call. */
+  data: Data | null = null;
   #data: Promise<Data> | null = null;
   #ways: Ways | null = null;
   #over = false;
@@ -52,7 +57,7 @@ export class Door {
 
   /** A connection is being made. */
   watch(connection: Ways['connection']): void {
-    if (this.#over) this.#data = this.#ways = null;
+    if (this.#over) this.#data = this.#ways = this.data = null;
     this.#over = false;
     const words = connection.createDataChannel('words', WORDS);
     words.onopen = () => {
@@ -81,7 +86,7 @@ export class Door {
 
   async #load(): Promise<Data> {
     const { Data } = await import('./data.js');
-    const data = new Data(this.#tab, this.#tell, this.#limits);
+    const data = (this.data = new Data(this.#tab, this.#tell, this.#limits));
     if (this.#ways) data.attach(this.#ways);
     return data;
   }

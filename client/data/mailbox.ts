@@ -10,7 +10,7 @@ import { randomId } from '../call/identity.js';
 /** Letters that may wait for the other side. */
 const MOST_WAITING = 4_096;
 /** What the host page begins; the others follow from what has begun, and have room of their own. */
-const OWN = new Set<Post['kind']>(['message', 'request', 'stream']);
+const OWN = new Set<Post['kind']>(['message', 'request', 'stream', 'chat']);
 
 export interface MailboxOptions {
   /** Says a word; false if it has to wait, for room or for a connection. */
@@ -59,6 +59,11 @@ export class Mailbox {
 
   get memory(): MailMemory {
     return { log: this.#log, peer: this.#peer, got: this.#got, next: this.#next, letters: this.#letters };
+  }
+
+  /** The number that the next letter gets. */
+  get next(): number {
+    return this.#next;
   }
 
   /** Letters of the other side that have arrived. */

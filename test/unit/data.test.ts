@@ -1,89 +1,13 @@
 import { array, assert, asyncProperty, integer, oneof } from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ByteStream } from '../../client/data/byte-stream.js';
-import { Tab } from '../../client/call/tab.js';
-import { Data } from '../../client/data/data.js';
 import { frame, PIECE } from '../../client/data/frame.js';
 import { WINDOW } from '../../client/data/inflow.js';
 import { MAX_STREAMS } from '../../shared/parse-data.js';
+import { Page, Two, useTabs } from '../support/two.js';
 import { FakeLink } from '../support/ways.js';
 
-let events = new EventTarget();
-
-beforeEach(() => {
-  events = new EventTarget();
-  vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
-  const store = new Map<string, string>();
-  vi.stubGlobal('sessionStorage', {
-    getItem: (key: string) => store.get(key) ?? null,
-    setItem: (key: string, value: string) => void store.set(key, value),
-    removeItem: (key: string) => void store.delete(key),
-  });
-});
-afterEach(() => void vi.unstubAllGlobals());
-
-class Page {
-  readonly messages: unknown[] = [];
-  readonly streams: ByteStream[] = [];
-  onstream: (stream: ByteStream) => void = () => undefined;
-  data: Data;
-
-  constructor(readonly name: string) {
-    this.data = this.#newData(false);
-  }
-
-  /** What was there before the reload, but for what `pagehide` kept, is gone. */
-  reload(): void {
-    events.dispatchEvent(new Event('pagehide'));
-    this.data.end();
-    this.data = this.#newData(true);
-  }
-
-  #newData(resumed: boolean): Data {
-    const tab = new Tab({ server: '', room: this.name, as: 'auto' }, []);
-    tab.resumed = resumed;
-    return new Data(
-      tab,
-      (type, event) => {
-        if (type === 'message') this.messages.push(event);
-        if (type !== 'stream') return;
-        this.streams.push(event as ByteStream);
-        this.onstream(event as ByteStream);
-      },
-      () => ({}),
-    );
-  }
-}
-
-class Two {
-  readonly left = new Page('left');
-  readonly right = new Page('right');
-  link = new FakeLink();
-
-  constructor() {
-    this.#attach();
-  }
-
-  reconnect(): void {
-    this.link.cut();
-    this.link = new FakeLink();
-    this.#attach();
-  }
-
-  #attach(): void {
-    const [left, right] = this.link.ways;
-    this.left.data.attach(left);
-    this.right.data.attach(right);
-  }
-
-  /** Everything arrives, until nothing is said any more. */
-  async settle(): Promise<void> {
-    for (let quiet = 0; quiet < 3; quiet += 1) {
-      await new Promise((resolve) => setTimeout(resolve));
-      while (this.link.carry(0)) quiet = 0;
-    }
-  }
-}
+useTabs();
 
 /** Byte `at` of a test's stream; no piece of it looks like another. */
 const byteAt = (at: number): number => (at * 31 + (at >> 8) * 17 + (at >> 16)) & 0xff;
