@@ -14,6 +14,7 @@ import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
 import type { Files } from '../data/files/files.js';
 import type { FileLimits } from '../data/files/limits.js';
+import type { Chat } from '../data/chat.js';
 import type { Answerer, RequestOptions } from '../data/questions.js';
 import type { AllLabels } from '../locales/labels.js';
 import type { Cause } from './changes.js';
@@ -281,6 +282,11 @@ export abstract class CallElement extends LitElement {
   /** The files between the two pages: offered, received, and on their way. */
   async files(): Promise<Files> {
     return (await this.#ready()).files();
+  }
+
+  /** The chat of this call, to read and to write. */
+  async chat(): Promise<Chat> {
+    return (await this.#ready()).chat();
   }
 
   override connectedCallback(): void {

@@ -11,6 +11,7 @@ const CONTROLS = [
   'snapshot',
   'stats',
   'help',
+  'chat',
   'leave',
 ] as const;
 export type Control = (typeof CONTROLS)[number];

@@ -2,6 +2,7 @@
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
 import type { Transfer } from '../data/files/transfer.js';
+import type { ChatEntry } from '../data/chat.js';
 import { RtcEvent } from './events.js';
 
 /** The other page sent `message`. */
@@ -40,11 +41,33 @@ export class RtcFileEvent extends RtcEvent {
   }
 }
 
+/**
+ * A line of the chat has come, or was sent. Cancel it where the page shows it itself, or nobody should see it: it is taken out, and
+ * is not unread.
+ */
+export class RtcChatEvent extends RtcEvent {
+  declare readonly entry: ChatEntry;
+  /** The page was reloaded, and is asked anew for what it shows for a kind of its own. */
+  declare readonly again: boolean;
+  readonly #show: (node: Node) => void;
+
+  constructor(entry: ChatEntry, again: boolean, show: (node: Node) => void) {
+    super('rtc-chat', { entry, again }, true);
+    this.#show = show;
+  }
+
+  /** Shown in place of the text, in the element's shadow root. */
+  show(node: Node): void {
+    this.#show(node);
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'rtc-message': RtcMessageEvent;
     'rtc-channel': RtcChannelEvent;
     'rtc-stream': RtcStreamEvent;
     'rtc-file': RtcFileEvent;
+    'rtc-chat': RtcChatEvent;
   }
 }

@@ -4,9 +4,13 @@ import { createElement, type IconNode, ScreenShare, Share2, Volume2 } from 'luci
 
 export {
   Activity,
+  ArrowDown,
+  ArrowUp,
   Camera,
   Check,
+  CheckCheck,
   CircleAlert,
+  Clock,
   Copy,
   Download,
   Ellipsis,
@@ -16,6 +20,7 @@ export {
   Keyboard,
   ListChecks,
   Maximize,
+  MessageCircle,
   Mic,
   MicOff,
   Minimize,

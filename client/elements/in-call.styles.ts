@@ -1,5 +1,6 @@
 /** Looks of a call that has begun: both beside each other, what fades, who speaks, the own picture that is moved. */
 import { css } from 'lit';
+import { chatSignStyles } from './chat-sign.styles.js';
 import { inviteStyles } from './invite.styles.js';
 import { splitStyles } from './split.styles.js';
 
@@ -91,7 +92,7 @@ export const inCallStyles = css`
   .middle > .invite {
     order: -1;
   }
-  ${inviteStyles} ${splitStyles}
+  ${inviteStyles} ${splitStyles} ${chatSignStyles}
   .stage > .local {
     transition:
       inline-size var(--_slow, 0.35s) ease,
@@ -151,10 +152,18 @@ export const inCallStyles = css`
   }
   @container rtc-call (width < 25rem) {
     .toolbar {
-      flex-wrap: wrap;
-      justify-content: center;
-      gap: 0.375rem;
+      --_button: var(--rtc-button-size, 2.75rem);
+      gap: 0.25rem;
       padding-inline: 0;
+    }
+    .leave.leave {
+      inline-size: var(--_button);
+    }
+  }
+  /** As many below each other as there are above. */
+  @container rtc-call (width < 19.25rem) {
+    .toolbar {
+      max-inline-size: 9.5rem;
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -5,6 +5,7 @@ import type { AllLabels } from '../locales/labels.js';
 import { languageOf } from '../locales/locale.js';
 import { loadMoreLabels } from '../locales/more-locale.js';
 import type { MoreLabels } from '../locales/more-labels.js';
+import { ChatSign } from './chat-sign.js';
 import { Comforts } from './comforts.js';
 import { controlsOf } from './controls.js';
 import { canFlip } from './flip.js';
@@ -29,6 +30,7 @@ export class InCall implements Extras {
   readonly #comforts: Comforts;
   readonly #keyboard: Keyboard;
   readonly #quiet: Quiet;
+  readonly #chat: ChatSign;
   readonly #selfView = new SelfView(() => this.#host.requestUpdate());
   readonly #card = new InviteCard(() => this.#host.requestUpdate());
   readonly #life = new AbortController();
@@ -45,6 +47,7 @@ export class InCall implements Extras {
     this.#comforts = new Comforts(call, (side, speaking) => this.#spoke(side, speaking));
     this.#keyboard = new Keyboard(host);
     this.#quiet = new Quiet(host, (quiet) => mark('quiet', quiet));
+    this.#chat = new ChatSign(call, () => host.requestUpdate());
     const { signal } = this.#life;
     navigator.mediaDevices.addEventListener('devicechange', () => void this.#lookForCameras(), { signal });
     setSheet(host, inCallStyles, true);
@@ -77,6 +80,11 @@ export class InCall implements Extras {
     </button>`;
   }
 
+  chat(view: View) {
+    const texts = this.#texts;
+    return texts && view.controls.has('chat') ? this.#chat.render(view, texts) : nothing;
+  }
+
   news(view: View): readonly string[] {
     const texts = this.#texts;
     const { corner } = this.#selfView;
@@ -86,12 +94,14 @@ export class InCall implements Extras {
       this.#comforts.unheard ? texts.youAreMuted : '',
       corner ? texts.pictureAt[corner] : '',
       this.#card.copied ? texts.copied : '',
+      ...this.#chat.news(view, texts),
     ];
   }
 
   drawn(): void {
     const { renderRoot, selfView } = this.#host;
     void this.#speak();
+    this.#chat.drawn(this.#host.panel === 'chat');
     if (this.#call.media.track('camera') !== this.#camera) void this.#lookForCameras();
     this.#fit('.remote', 'auto');
     this.#fit('.local', 'cover');
@@ -106,6 +116,7 @@ export class InCall implements Extras {
     this.#comforts.close();
     this.#keyboard.close();
     this.#quiet.close();
+    this.#chat.close();
     this.#selfView.close();
     this.#card.close();
     setSheet(this.#host, inCallStyles, false);

@@ -15,6 +15,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   v: { control: 'camera', act: (host) => host.toggleCamera() },
   s: { control: 'screen', act: (host) => host.toggleScreenShare() },
   f: { control: 'fullscreen', act: (host) => fullscreen(host) },
+  c: { control: 'chat', act: (host) => togglePanel(host, 'chat') },
   d: { control: 'devices', act: (host) => togglePanel(host, 'devices') },
   '?': { control: 'help', act: (host) => togglePanel(host, 'help') },
 };

@@ -3,9 +3,10 @@ import { css } from 'lit';
 
 export const panelsStyles = css`
   .panel {
+    --_below: 5.25rem;
     position: absolute;
     z-index: 1;
-    inset-block: 0.75rem 5.25rem;
+    inset-block: 0.75rem max(var(--_below), var(--_keyboard, 0px) + var(--_foot, 0.5rem));
     inset-inline-end: 0.75rem;
     inline-size: min(22rem, 100% - 1.5rem);
     display: flex;
@@ -19,6 +20,9 @@ export const panelsStyles = css`
       translate: 0 1rem;
       opacity: 0;
     }
+  }
+  .panel > rtc-call-chat {
+    flex: 1 1 auto;
   }
   .panel > * {
     flex: 0 1 auto;
@@ -40,25 +44,50 @@ export const panelsStyles = css`
   /** Beside the way into the call, over the own picture. */
   @container rtc-call (44rem <= width < 60rem) or ((36rem <= width < 60rem) and (height < 30rem)) {
     .base:has(> .lobby) > .panel {
+      --_below: 0.75rem;
       inset-inline: 0.75rem auto;
-      inset-block: 0.75rem;
       inline-size: min(22rem, 100% - 21.75rem);
     }
   }
   /** Never over the buttons: one mutes and hangs up while a panel is open, too. */
   @container rtc-call (width < 36rem) {
     .panel {
+      --_below: 5rem;
+      inset-block-start: 15%;
       inset-inline: 0.5rem;
-      inset-block: 15% 5rem;
       inline-size: auto;
     }
     .base:has(> .lobby) > .panel {
-      inset-block: 25% 0.5rem;
+      --_below: 0.5rem;
+      inset-block-start: 25%;
     }
   }
-  @container rtc-call (width < 22rem) {
+  @container rtc-call (width < 19.25rem) {
     .base:not(:has(> .lobby)) > .panel {
-      inset-block: 0.5rem 8.25rem;
+      --_below: 7.5rem;
+      inset-block-start: 0.5rem;
+    }
+  }
+  /** With a keyboard on the screen there is no room for anything else. */
+  .base > .panel.raised {
+    inset-block-start: 0.5rem;
+  }
+  /** Who writes goes on looking: the call is beside the chat, where there is room for both. */
+  @container rtc-call (width >= 60rem) {
+    .base > .panel:has(> rtc-call-chat) {
+      --_below: 0px;
+      --_foot: 0px;
+      inset-block-start: 0;
+      inset-inline-end: 0;
+      inline-size: 23rem;
+    }
+    .panel > rtc-call-chat {
+      border-inline-start: 1px solid var(--_line);
+      border-radius: 0;
+      box-shadow: none;
+    }
+    .base:has(> .panel > rtc-call-chat) > .stage {
+      margin-inline-end: 23rem;
     }
   }
 `;

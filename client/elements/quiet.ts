@@ -37,7 +37,9 @@ export class Quiet {
 
   get #allowed(): boolean {
     const host = this.#host;
-    const needed = host.renderRoot.querySelector('.notice, .panel, .toolbar :focus-visible, .local:focus-visible');
+    const needed = host.renderRoot.querySelector(
+      '.notice, .panel, .chat-toast, .toolbar :focus-visible, .local:focus-visible',
+    );
     const own = host.querySelector(':focus-visible'); // The page's own buttons, in the slots of the toolbar.
     // Without a picture there is nothing that fading would clear: what is left would look broken.
     const seen = host.call?.peer?.camera || host.call?.remoteScreen;

@@ -74,6 +74,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @fires {RtcChannelEvent} rtc-channel - The other page opened a channel that this one did not.
  * @fires {RtcStreamEvent} rtc-stream - The other page began a stream that this one did not.
  * @fires {RtcFileEvent} rtc-file - The other page offers a file; cancel it to show it in a way of your own.
+ * @fires {RtcChatEvent} rtc-chat - A line of the chat has come, or was sent; cancel it to keep it out of the panel.
  * @fires {RtcPanelChangeEvent} rtc-panel-change - A panel opened or closed.
  * @slot - Shown while there is no call to join: without a room, or after a join that was cancelled.
  * @slot header - Above everything.
@@ -93,6 +94,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @slot icon-camera-off - In the button of a camera that is off.
  * @slot icon-screen-on - In the button that ends the sharing of a screen.
  * @slot icon-screen-off - In the button that shares a screen.
+ * @slot icon-chat - In the button that opens the chat.
  * @slot icon-more - In the button that opens the menu.
  * @slot icon-leave - In the button that hangs up.
  * @csspart base - All of it.
@@ -114,8 +116,10 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @csspart button-screen - The screen's.
  * @csspart button-devices - The one that opens the devices, in the lobby.
  * @csspart button-flip - The one that turns to the other camera.
+ * @csspart button-chat - The one that opens the chat.
  * @csspart button-more - The one that opens the menu.
  * @csspart button-leave - The one that hangs up.
+ * @csspart chat-toast - The newest line of the chat, for a moment, while that is closed.
  * @csspart panel - What an open panel is in.
  * @csspart drop - Where files may be dropped, while they are held over the call.
  * @csspart invite - The card with the link.

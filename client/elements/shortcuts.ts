@@ -12,6 +12,7 @@ export const SHORTCUTS = [
   { keys: 'm', label: 'keyMic' },
   { keys: 'v', label: 'keyCamera' },
   { keys: 's', label: 'keyScreen' },
+  { keys: 'c', label: 'keyChat' },
   { keys: 'f', label: 'keyFullscreen' },
   { keys: 'd', label: 'keyDevices' },
   { keys: '?', label: 'keyHelp' },

@@ -155,7 +155,7 @@ function toolbar(view: View) {
   return html`<div part="toolbar" class="toolbar" role="group" aria-label=${labels.controls}>
     <slot name="toolbar-start"></slot>
     ${shown('mic', micButton)}${audioOnly ? nothing : shown('camera', cameraButton)}${view.extras?.buttons()}
-    ${alone(view) ? nothing : shown('screen', screenButton)} ${moreButton(view)}
+    ${alone(view) ? nothing : shown('screen', screenButton)}${view.extras?.chat(view)}${moreButton(view)}
     ${card(view) ? nothing : shown('leave', leaveButton)}
     <slot name="toolbar-end"></slot>
   </div>`;

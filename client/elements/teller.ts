@@ -2,6 +2,7 @@
 import type { Call } from '../call/call.js';
 import type { DeviceKind } from '../call/media.js';
 import { RtcStatsEvent } from './stats-event.js';
+import { tellLine } from './chat-lines.js';
 import { RtcChannelEvent, RtcFileEvent, RtcMessageEvent, RtcStreamEvent } from './data-events.js';
 import { eventsBetween, know, lookAt, marksOf, withoutCall, type Cause, type Known } from './changes.js';
 
@@ -68,6 +69,7 @@ export class Teller {
       ? [
           call.on('message', (message) => tell(new RtcMessageEvent(message))),
           call.on('channel', (channel) => tell(new RtcChannelEvent(channel))),
+          call.on('chat', (news) => tellLine(this.#element, news)),
           call.on('stream', (stream) => tell(new RtcStreamEvent(stream))),
           call.on('file', (transfer) => {
             transfer.hidden = !this.#element.dispatchEvent(new RtcFileEvent(transfer));

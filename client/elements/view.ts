@@ -27,6 +27,8 @@ export interface Extras {
   pills(view: View): unknown;
   /** Beside the button of the camera. */
   buttons(): unknown;
+  /** Before the button that opens the menu. */
+  chat(view: View): unknown;
   /** What a screen reader says once. */
   news(view: View): readonly string[];
   /** The element was drawn anew. */

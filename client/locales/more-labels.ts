@@ -1,4 +1,4 @@
-import type { Level, Trouble } from '../../shared/messages.js';
+import type { Level, LineState, Trouble } from '../../shared/messages.js';
 
 /** Texts of what is loaded on demand, apart from those that every call shows. */
 import type { FileErrorCode } from '../data/files/errors.js';
@@ -77,6 +77,30 @@ export interface FileLabels {
   readonly notSent: (file: string, why: string) => string;
 }
 
+export interface ChatLabels {
+  readonly title: string;
+  /** The button that opens it. */
+  readonly open: (unread: number) => string;
+  /** Of a line that has just come. */
+  readonly said: (name: string, text: string) => string;
+  readonly empty: string;
+  readonly emptyHint: string;
+  /** The list of lines, and the field for the next one. */
+  readonly messages: string;
+  readonly message: string;
+  readonly send: string;
+  readonly copy: string;
+  readonly earlier: string;
+  readonly newer: string;
+  readonly typing: (name: string) => string;
+  readonly states: Readonly<Record<LineState, string>>;
+  readonly left: (characters: string) => string;
+  readonly over: (characters: string) => string;
+  /** While the other person cannot be reached. */
+  readonly away: string;
+  readonly notSent: string;
+}
+
 export interface MoreLabels {
   readonly files: FileLabels;
   readonly close: string;
@@ -84,6 +108,7 @@ export interface MoreLabels {
   readonly fullscreen: string;
   readonly leaveFullscreen: string;
   readonly ring: RingLabels;
+  readonly chat: ChatLabels;
 
   readonly devicesTitle: string;
   readonly speaker: string;
@@ -165,6 +190,7 @@ export interface MoreLabels {
   readonly keyMic: string;
   readonly keyCamera: string;
   readonly keyScreen: string;
+  readonly keyChat: string;
   readonly keyFullscreen: string;
   readonly keyDevices: string;
   readonly keyHelp: string;

@@ -50,7 +50,7 @@ describe('keys', () => {
   });
 
   it('are all in the table that the help shows', () => {
-    expect(SHORTCUTS.map(({ keys }) => keys)).toEqual(['m', 'v', 's', 'f', 'd', '?', ' ', 'Escape']);
+    expect(SHORTCUTS.map(({ keys }) => keys)).toEqual(['m', 'v', 's', 'c', 'f', 'd', '?', ' ', 'Escape']);
   });
 
   it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }, { isComposing: true }])(

@@ -150,6 +150,27 @@ for (const firefox of ['caller', 'callee'] as const) {
       }
     });
 
+    test('a chat goes both ways, with its marks, and outlives a reload of either page', async ({ couple }) => {
+      const people = await couple(firefox);
+      const [first, second] = people;
+      await first.person.says('hello');
+      await second.person.says('and back');
+      await first.person.press('Chat, 1 unread');
+      await second.person.press('Chat, 1 unread');
+      const has = (one: Named, lines: readonly string[]): Promise<void> =>
+        expect.poll(() => one.person.chatted()).toEqual(lines);
+      await has(first, ['<hello read', '>and back']);
+      await has(second, ['>hello', '<and back read']);
+      for (const { person } of people) {
+        await person.reload();
+        await talks(first);
+        await talks(second);
+      }
+      await second.person.says('still here');
+      await has(first, ['<hello read', '>and back', '>still here']);
+      await has(second, ['>hello', '<and back read', '<still here delivered']);
+    });
+
     for (const [who, index] of [
       ['caller', 0],
       ['callee', 1],

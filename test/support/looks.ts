@@ -17,6 +17,37 @@ export const NAMES = {
   ar: ['ليلى حداد', 'يوسف منصور'],
 } as const;
 
+/** What they write. */
+export const CHAT = {
+  en: [
+    'Can you hear me well? I am on the train and the tunnel is about to begin.',
+    'Perfectly!',
+    'The notes are at https://example.com/notes/2026/analytical-engine?page=12 (page 12).',
+    'Thanks, I have them.\n\nTwo things:\n– the loop in line 7\n– Bernoulli numbers, see www.example.org.',
+    'Averyveryverylongwordwithoutanyspaceinitthathastobebrokensomewhereinthemiddle',
+    'وصلت الرسالة mixed with English.',
+    'Great, see you on Thursday then',
+  ],
+  'zh-CN': [
+    '听得清楚吗？我在火车上，马上要进隧道了。',
+    '很清楚！',
+    '笔记在这里：https://example.com/notes/2026?page=12，第十二页。',
+    '谢谢，收到了。\n\n两点：\n一、第七行的循环\n二、伯努利数',
+    '这是一条很长的消息，用来看看没有空格的文字在很窄的气泡里会怎么换行，会不会超出边界。',
+    'وصلت الرسالة mixed with English.',
+    '好的，周四见',
+  ],
+  ar: [
+    'هل تسمعني جيدًا؟ أنا في القطار والنفق على وشك أن يبدأ.',
+    'بوضوح تام!',
+    'الملاحظات هنا: https://example.com/notes/2026?page=12 (الصفحة 12).',
+    'شكرًا، وصلتني.\n\nأمران:\n– الحلقة في السطر 7\n– أعداد برنولي',
+    'Averyveryverylongwordwithoutanyspaceinitthathastobebrokensomewhereinthemiddle',
+    'An English line among Arabic ones (with brackets).',
+    'ممتاز، إلى اللقاء يوم الخميس',
+  ],
+} as const;
+
 const DESKTOP = { width: 1180, height: 740 };
 const PORTRAIT = { width: 360, height: 740 };
 const PLAIN: Look = {
@@ -31,6 +62,7 @@ const PLAIN: Look = {
 export const LOOKS: readonly Look[] = [
   PLAIN,
   { ...PLAIN, name: 'phone', viewport: PORTRAIT },
+  { ...PLAIN, name: 'small phone', viewport: { width: 320, height: 568 } },
   { ...PLAIN, name: 'phone across', viewport: { width: 740, height: 360 } },
   { ...PLAIN, name: 'column', viewport: { width: 240, height: 480 } },
   { ...PLAIN, name: 'dark', colorScheme: 'dark' },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import type { Cast, Who } from './cast.js';
 import { loseCamera } from './drawn.js';
-import { NAMES } from './looks.js';
+import { CHAT, NAMES } from './looks.js';
 
 export interface Scene {
   readonly name: string;
@@ -26,6 +26,7 @@ interface CallElement extends HTMLElement {
   answer: string;
   openPanel(name: string | null): Promise<void>;
   decline?(reason: string): void;
+  chat(): Promise<{ send(text: string): Promise<void> }>;
 }
 
 const sourceOf = (file: string): string =>
@@ -74,6 +75,83 @@ function panelScene(place: string, panel: string): Scene {
   };
 }
 
+const say = async (cast: Cast, who: Who, texts: readonly string[]): Promise<void> =>
+  (await cast.page(who)).locator('rtc-call').evaluate(async (call: CallElement, all) => {
+    const chat = await call.chat();
+    for (const text of all) await chat.send(text);
+  }, texts);
+
+const openChat = async (cast: Cast, who: Who, open = true): Promise<void> => {
+  const page = await cast.page(who);
+  await page.locator('rtc-call').evaluate((call: CallElement, name) => call.openPanel(name), open ? 'chat' : null);
+};
+
+const chatScenes: readonly Scene[] = [
+  {
+    name: 'chat: a line comes while it is closed',
+    of: 'ada',
+    begin: async (cast) => {
+      await say(cast, 'grace', [CHAT[cast.look.locale][0]]);
+      await part(await cast.page('ada'), 'chat-toast').waitFor();
+    },
+    apart: true,
+  },
+  {
+    name: 'chat: a talk',
+    of: 'ada',
+    begin: async (cast) => {
+      const [, ...texts] = CHAT[cast.look.locale];
+      await openChat(cast, 'ada');
+      await openChat(cast, 'grace');
+      for (const [index, text] of texts.entries()) await say(cast, index % 3 === 0 ? 'ada' : 'grace', [text]);
+      await say(cast, 'ada', ['👍']);
+      await (await cast.page('grace')).locator('rtc-call textarea').fill('…');
+      await (await cast.page('ada')).locator('rtc-call .typing').waitFor();
+      await (await cast.page('ada')).locator('rtc-call textarea').fill(texts.slice(0, 2).join('\n'));
+    },
+    end: async (cast) => {
+      await (await cast.page('ada')).locator('rtc-call textarea').fill('');
+      await (await cast.page('grace')).locator('rtc-call textarea').fill('');
+    },
+    apart: true,
+  },
+  {
+    name: 'chat: scrolled up, a line comes, and too much is written',
+    of: 'ada',
+    begin: async (cast) => {
+      const ada = await cast.page('ada');
+      await say(
+        cast,
+        'grace',
+        Array.from({ length: 12 }, (_, index) => `${index + 1}`),
+      );
+      await ada.locator('rtc-call .scroller').evaluate((scroller) => (scroller.scrollTop = 0));
+      await say(cast, 'grace', [CHAT[cast.look.locale][1]]);
+      await ada.locator('rtc-call .newer').waitFor();
+      await ada.locator('rtc-call textarea').fill('x'.repeat(4_012));
+    },
+    end: async (cast) => {
+      await (await cast.page('ada')).locator('rtc-call textarea').fill('');
+      await openChat(cast, 'ada', false);
+      await openChat(cast, 'grace', false);
+    },
+    apart: true,
+  },
+  {
+    name: 'chat: many unread',
+    of: 'ada',
+    begin: async (cast) => {
+      await say(
+        cast,
+        'grace',
+        Array.from({ length: 12 }, (_, index) => `${index + 1}`),
+      );
+      await part(await cast.page('ada'), 'chat-toast').waitFor();
+    },
+    apart: true,
+  },
+];
+
 const call: Play = {
   name: 'call',
   scenes: [
@@ -110,6 +188,7 @@ const call: Play = {
       },
     },
     ...PANELS.map((panel) => panelScene('connected', panel)),
+    ...chatScenes,
     {
       name: 'the other one shares a screen',
       of: 'ada',

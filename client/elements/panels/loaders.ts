@@ -12,6 +12,7 @@ const LOADERS = {
   check: () => import('./check.js'),
   stats: () => import('./stats.js'),
   help: () => import('./help.js'),
+  chat: () => import('./chat.js'),
   remedy: () => import('./remedy.js'),
 } as const satisfies Record<string, () => Promise<{ create: () => PanelElement }>>;
 export type PanelName = keyof typeof LOADERS;

@@ -72,7 +72,7 @@ interface Seen {
   readonly since?: number;
 }
 type CallElement = HTMLElement & { readonly state: Seen };
-type DataElement = Pick<RtcCall, 'files' | 'send' | 'stream'>;
+type DataElement = Pick<RtcCall, 'chat' | 'files' | 'send' | 'stream'>;
 /** Both ends of a stream know what its bytes are; no piece of it looks like another. */
 const MIB = 1_048_576;
 
@@ -175,6 +175,21 @@ export abstract class Someone {
   /** What the other page sent since this one was loaded. */
   told(): Promise<unknown[]> {
     return this.inPage(() => globalThis.rtcProbe.messages);
+  }
+
+  /** Writes a line into the chat; resolves once the other page has it. */
+  says(text: string): Promise<void> {
+    return this.inPage(async (line) => {
+      await (await document.querySelector<HTMLElement & DataElement>('rtc-call')?.chat())?.send(line);
+    }, text);
+  }
+
+  /** All of the chat, and how far each own line is: `<hello read`, `>hello`. */
+  chatted(): Promise<string[]> {
+    return this.inPage(async () => {
+      const chat = await document.querySelector<HTMLElement & DataElement>('rtc-call')?.chat();
+      return (chat?.entries ?? []).map(({ mine, text, state }) => (mine ? `<${text} ${state}` : `>${text}`));
+    });
   }
 
   /** Writes a stream of so many MiB; resolves once all of it has arrived. */

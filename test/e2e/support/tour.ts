@@ -30,6 +30,8 @@ export async function tour({ app, room, ada, bob }: Tour, visit: (place: string)
   await bob.button('Turn camera off').click();
   await expect(ada.call.locator('.remote .initials')).toBeVisible();
   await visit('the other one is off');
+  await bob.says('A line of the chat');
+  await ada.says('and its answer');
   for (const panel of PANELS) {
     await ada.call.evaluate((call: Opens, name) => call.openPanel(name), panel);
     await expect(ada.call.locator('[part=panel]')).toBeVisible();

@@ -1,0 +1,222 @@
+/** The chat: what was written in this call, how far it came, and the field for the next line. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type { Chat } from '../../data/chat.js';
+import { languageOf } from '../../locales/locale.js';
+import { tellAgain } from '../chat-lines.js';
+import { ArrowDown, icon, MessageCircle } from '../icons.js';
+import { ChatItems } from './chat-items.js';
+import { chatStyles } from './chat.styles.js';
+import { Composer, grow } from './composer.js';
+import { EndScroll } from './end-scroll.js';
+import { keepAboveKeyboard } from './keyboard-room.js';
+import { Panel } from './panel.js';
+import { panelStyles } from './panel.styles.js';
+import { beginningOf, itemsOf, STEP, type Item } from './timeline.js';
+
+const NAME = 'rtc-call-chat';
+
+/** What was written and not sent, until the panel is opened again. */
+const drafts = new WeakMap<Chat, string>();
+
+class ChatPanel extends Panel {
+  static override styles = [panelStyles, chatStyles];
+
+  @state() private chat: Chat | null = null;
+  /** Its code could not be had. */
+  @state() private failed = false;
+  /** A line that the call could not take. */
+  @state() private refused = false;
+
+  #composer: Composer | null = null;
+  readonly #end = new EndScroll(() => this.requestUpdate());
+  readonly #list = new ChatItems(() => this.requestUpdate());
+  #life = new AbortController();
+  #undo: (() => void)[] = [];
+  /** One picture for many lines of a moment; 0: none is asked for. */
+  #frame = 0;
+  /** All of them, and the first that is shown. */
+  #items: readonly Item[] = [];
+  #first: string | null = null;
+  /** The newest item that was in sight. */
+  #seen: string | null = null;
+  /** Earlier ones were asked for: what is in sight stays where it is. */
+  #before = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#life = new AbortController();
+    document.addEventListener('visibilitychange', () => this.#draw(), { signal: this.#life.signal });
+    void this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#life.abort();
+    for (const undo of this.#undo) undo();
+    this.#undo = [];
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#end.close();
+    this.#list.close();
+    this.chat?.typing(false);
+    if (this.chat && this.#composer) drafts.set(this.chat, this.#composer.text);
+  }
+
+  override focus(): void {
+    const field = this.renderRoot.querySelector('textarea');
+    if (field) field.focus();
+    else super.focus();
+  }
+
+  protected override get heading(): string {
+    return this.texts.chat.title;
+  }
+
+  protected override willUpdate(): void {
+    const items = (this.#items = this.chat ? itemsOf(this.chat.entries) : []);
+    const beginning = beginningOf(items, this.#first, this.#end.atEnd);
+    this.#first = items[beginning]?.id ?? null;
+    if (this.#end.atEnd) this.#seen = items.at(-1)?.id ?? null;
+  }
+
+  protected override renderBody(): TemplateResult {
+    const { texts, chat } = this;
+    if (!chat) return this.failed ? this.#renderFailed() : html`<p class="empty" aria-busy="true"></p>`;
+    const items = this.#items;
+    const shown = items.slice(items.findIndex(({ id }) => id === this.#first));
+    return html`<div class="lines">
+        <div class="scroller">
+          ${items.length === 0 ? this.#renderEmpty() : this.#renderItems(items, shown)}
+          ${chat.peerTyping ? html`<p class="typing"><i aria-hidden="true"></i>${texts.chat.typing(this.#name)}</p>` : nothing}
+        </div>
+        ${this.#renderNewer(items)}
+      </div>
+      ${this.host.state.name === 'connected' ? nothing : html`<p class="note">${texts.chat.away}</p>`}
+      ${this.refused ? html`<p class="note" role="alert">${texts.chat.notSent}</p>` : nothing}
+      ${this.#composer?.render(texts.chat, (count) => this.#number(count))}
+      <p class="said" role="status">${this.#list.copied ? texts.copied : ''}</p>`;
+  }
+
+  protected override updated(): void {
+    const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
+    if (!scroller) return;
+    if (this.#before > 0) scroller.scrollTop += scroller.scrollHeight - this.#before;
+    this.#before = 0;
+    this.#end.watch(scroller);
+    this.#end.settle();
+    // What nobody looks at is not read.
+    if (this.#end.atEnd && !document.hidden) this.chat?.markRead();
+  }
+
+  get #name(): string {
+    return this.host.peerName || this.texts.guest;
+  }
+
+  #renderFailed(): TemplateResult {
+    const { failed, tryAgain } = this.texts;
+    return html`<div class="empty">
+      <p>${failed}</p>
+      <button class="button" type="button" @click=${() => void this.#load()}>${tryAgain}</button>
+    </div>`;
+  }
+
+  #renderEmpty(): TemplateResult {
+    const { empty, emptyHint } = this.texts.chat;
+    return html`<div class="empty">
+      ${icon(MessageCircle)}
+      <p><strong>${empty}</strong></p>
+      <p>${emptyHint}</p>
+    </div>`;
+  }
+
+  #renderItems(items: readonly Item[], shown: readonly Item[]): TemplateResult {
+    const { earlier } = this.texts.chat;
+    return html`${
+      shown.length < items.length
+        ? html`<button class="button earlier" type="button" @click=${() => this.#showEarlier()}>${earlier}</button>`
+        : nothing
+    }
+    ${this.#list.render(shown, { texts: this.texts, name: this.#name, language: languageOf(this.host) })}`;
+  }
+
+  #renderNewer(items: readonly Item[]) {
+    const last = items.at(-1);
+    if (this.#end.atEnd || !last || last.id === this.#seen) return nothing;
+    return html`<button class="newer" type="button" @click=${() => this.#toEnd()}>
+      ${icon(ArrowDown)}${this.texts.chat.newer}
+    </button>`;
+  }
+
+  #showEarlier(): void {
+    const items = this.#items;
+    const index = items.findIndex(({ id }) => id === this.#first);
+    this.#first = items[Math.max(0, index - STEP)]?.id ?? null;
+    this.#before = this.renderRoot.querySelector('.scroller')?.scrollHeight ?? 0;
+    this.requestUpdate();
+  }
+
+  #toEnd(): void {
+    this.#end.toEnd();
+    this.focus();
+  }
+
+  async #load(): Promise<void> {
+    this.failed = false;
+    const chat = await this.host.chat().catch(() => null);
+    if (!this.isConnected) return;
+    this.failed = chat === null;
+    if (chat) this.#begin(chat);
+  }
+
+  #begin(chat: Chat): void {
+    this.#composer = new Composer(
+      {
+        limit: chat.limit,
+        onchange: () => this.requestUpdate(),
+        send: (text) => void this.#send(chat, text),
+        typing: (on) => chat.typing(on),
+      },
+      drafts.get(chat) ?? '',
+    );
+    this.#undo.push(chat.on('change', () => this.#draw()));
+    if (this.parentElement) this.#undo.push(keepAboveKeyboard(this.parentElement, this.host));
+    tellAgain(this.host, chat);
+    this.chat = chat;
+    void this.#settle();
+  }
+
+  /** The field is there now, with what was written before. */
+  async #settle(): Promise<void> {
+    const focused = this.shadowRoot?.activeElement;
+    await this.updateComplete;
+    const field = this.renderRoot.querySelector('textarea');
+    if (field) grow(field);
+    if (field && focused) field.focus();
+  }
+
+  async #send(chat: Chat, text: string): Promise<void> {
+    this.refused = false;
+    this.#end.toEnd();
+    // Only where so much waits that there is no room for more; whoever is gone, or hung up, takes the chat along.
+    await chat.send(text).catch((error: unknown) => (this.refused = isTooMuch(error)));
+  }
+
+  #draw(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.requestUpdate();
+    });
+  }
+
+  #number(count: number): string {
+    return new Intl.NumberFormat(languageOf(this.host)).format(count);
+  }
+}
+
+const isTooMuch = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'too-large';
+
+export function create(): ChatPanel {
+  if (!customElements.get(NAME)) customElements.define(NAME, ChatPanel);
+  return document.createElement(NAME) as ChatPanel;
+}
