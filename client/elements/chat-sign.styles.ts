@@ -66,6 +66,29 @@ export const chatSignStyles = css`
     font-size: 0.8125rem;
     font-weight: 600;
   }
+  .drop {
+    position: absolute;
+    inset: 0.75rem;
+    z-index: 2;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 0.75rem;
+    padding: 1rem;
+    border: 2px dashed var(--_glass-text);
+    border-radius: 1rem;
+    background: var(--_glass);
+    backdrop-filter: blur(12px);
+    color: var(--_glass-text);
+    font-weight: 600;
+    text-align: center;
+    text-wrap: balance;
+    pointer-events: none;
+  }
+  .drop .icon {
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
+  }
   @media (prefers-reduced-motion: reduce) {
     .chat-toast {
       transition: none;

@@ -8,12 +8,15 @@ import type { MoreLabels } from '../locales/more-labels.js';
 import { ChatSign } from './chat-sign.js';
 import { Comforts } from './comforts.js';
 import { controlsOf } from './controls.js';
+import { DropZone } from './drop-zone.js';
+import type { Chosen } from './choosing.js';
 import { canFlip } from './flip.js';
 import { icon, MicOff, SwitchCamera } from './icons.js';
 import { InviteCard } from './invite.js';
 import { inCallStyles } from './in-call.styles.js';
 import { Keyboard } from './keyboard.js';
 import { news, pills } from './news.js';
+import { Outbound } from './outbound.js';
 import { Quiet } from './quiet.js';
 import type { RtcCall } from './rtc-call.js';
 import type { RtcVideo } from './rtc-video.js';
@@ -31,6 +34,7 @@ export class InCall implements Extras {
   readonly #keyboard: Keyboard;
   readonly #quiet: Quiet;
   readonly #chat: ChatSign;
+  readonly #drop: DropZone;
   readonly #selfView = new SelfView(() => this.#host.requestUpdate());
   readonly #card = new InviteCard(() => this.#host.requestUpdate());
   readonly #life = new AbortController();
@@ -48,6 +52,11 @@ export class InCall implements Extras {
     this.#keyboard = new Keyboard(host);
     this.#quiet = new Quiet(host, (quiet) => mark('quiet', quiet));
     this.#chat = new ChatSign(call, () => host.requestUpdate());
+    this.#drop = new DropZone(host, {
+      open: () => call.peer !== null && host.fileLimits.size !== 0 && controlsOf(host.controls).has('chat'),
+      onchosen: (chosen) => this.#send(chosen),
+      onchange: () => host.requestUpdate(),
+    });
     const { signal } = this.#life;
     navigator.mediaDevices.addEventListener('devicechange', () => void this.#lookForCameras(), { signal });
     setSheet(host, inCallStyles, true);
@@ -62,7 +71,11 @@ export class InCall implements Extras {
     const texts = this.#texts;
     if (!texts) return nothing;
     return html`${pills(view, texts)}${unheard ? html`<p part="muted-hint" class="pill">${icon(MicOff)}${texts.youAreMuted}</p>` : nothing}
-      ${this.#beside ? this.#ownTag(texts) : nothing}<span id="move-hint" hidden>${texts.moveHint}</span>`;
+      ${this.#beside ? this.#ownTag(texts) : nothing}${this.#drop.render(view.peerName || view.labels.guest, texts)}<span
+        id="move-hint"
+        hidden
+        >${texts.moveHint}</span
+      >`;
   }
 
   buttons() {
@@ -117,6 +130,7 @@ export class InCall implements Extras {
     this.#keyboard.close();
     this.#quiet.close();
     this.#chat.close();
+    this.#drop.close();
     this.#selfView.close();
     this.#card.close();
     setSheet(this.#host, inCallStyles, false);
@@ -150,6 +164,12 @@ export class InCall implements Extras {
   #fit(tile: string, otherwise: RtcVideo['fit']): void {
     const video = this.#host.renderRoot.querySelector<RtcVideo>(tile);
     if (video) video.fit = this.#beside ? 'contain' : otherwise;
+  }
+
+  /** The chat shows what becomes of them. */
+  #send(chosen: Promise<readonly Chosen[]>): void {
+    void Outbound.of(this.#call).send(chosen);
+    void this.#host.openPanel('chat');
   }
 
   #spoke(side: Side, speaking: boolean): void {

@@ -25,7 +25,7 @@ const MOST_REMEMBERED = 200;
 export interface FilesEvents {
   /** The other page offers a file. */
   offer: Transfer;
-  /** Another one, or one less. */
+  /** Another one, one less, or something to read of one changed. */
   change: void;
 }
 
@@ -166,6 +166,7 @@ export class Files extends Emitter<FilesEvents> {
       keep: this.#keep,
     });
     this.#sending.set(n, sending);
+    this.#follow(sending.transfer);
     bulk.add(n, sending.flow);
     return sending;
   }
@@ -175,7 +176,12 @@ export class Files extends Emitter<FilesEvents> {
     const folder = (): Promise<PrivateFolder | null> => this.#openFolder();
     const receiving = new Receiving(n, offer, { send, say, folder, onchange: () => this.#next() });
     this.#receiving.set(n, receiving);
+    this.#follow(receiving.transfer);
     return receiving;
+  }
+
+  #follow(transfer: Transfer): void {
+    transfer.on('change', () => this.emit('change', undefined));
   }
 
   #openFolder(): Promise<PrivateFolder | null> {

@@ -5,6 +5,7 @@ import type { AllLabels } from '../../locales/labels.js';
 import { nodeOf } from '../chat-lines.js';
 import { Copying } from '../copying.js';
 import { Check, CheckCheck, Clock, Copy, icon } from '../icons.js';
+import { fileCard, type FileCardView } from './file-card.js';
 import { onlyEmoji, partsOf, type Part } from './linked.js';
 import { groupsOf, type Group, type Item } from './timeline.js';
 
@@ -18,6 +19,7 @@ export interface ItemsView {
   /** The other person's name. */
   readonly name: string;
   readonly language: string;
+  readonly file: FileCardView;
 }
 
 export class ChatItems {
@@ -63,8 +65,10 @@ export class ChatItems {
     </li>`;
   }
 
-  #renderItem(item: Item, tabbed: string | null, { texts }: ItemsView): TemplateResult {
+  #renderItem(item: Item, tabbed: string | null, { texts, file }: ItemsView): TemplateResult {
     switch (item.kind) {
+      case 'file':
+        return fileCard(item.transfer, file);
       case 'line':
         return this.#renderLine(item.entry, item.id === tabbed, texts);
     }

@@ -2,13 +2,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Chat } from '../../data/chat.js';
+import type { Files } from '../../data/files/files.js';
+import type { Transfer } from '../../data/files/transfer.js';
 import { languageOf } from '../../locales/locale.js';
 import { tellAgain } from '../chat-lines.js';
+import { pickFiles } from '../choosing.js';
+import { Outbound } from '../outbound.js';
+import { acceptFile } from '../save-file.js';
 import { ArrowDown, icon, MessageCircle } from '../icons.js';
 import { ChatItems } from './chat-items.js';
+import { Attach } from './attach.js';
 import { chatStyles } from './chat.styles.js';
 import { Composer, grow } from './composer.js';
 import { EndScroll } from './end-scroll.js';
+import type { FileCardView } from './file-card.js';
+import { fileStyles } from './file.styles.js';
 import { keepAboveKeyboard } from './keyboard-room.js';
 import { Panel } from './panel.js';
 import { panelStyles } from './panel.styles.js';
@@ -20,7 +28,7 @@ const NAME = 'rtc-call-chat';
 const drafts = new WeakMap<Chat, string>();
 
 class ChatPanel extends Panel {
-  static override styles = [panelStyles, chatStyles];
+  static override styles = [panelStyles, chatStyles, fileStyles];
 
   @state() private chat: Chat | null = null;
   /** Its code could not be had. */
@@ -28,6 +36,12 @@ class ChatPanel extends Panel {
   /** A line that the call could not take. */
   @state() private refused = false;
 
+  #files: Files | null = null;
+  #outbound: Outbound | null = null;
+  readonly #attach = new Attach({
+    onchange: () => this.requestUpdate(),
+    onchosen: (chosen) => void this.#outbound?.send(chosen),
+  });
   #composer: Composer | null = null;
   readonly #end = new EndScroll(() => this.requestUpdate());
   readonly #list = new ChatItems(() => this.requestUpdate());
@@ -74,7 +88,7 @@ class ChatPanel extends Panel {
   }
 
   protected override willUpdate(): void {
-    const items = (this.#items = this.chat ? itemsOf(this.chat.entries) : []);
+    const items = (this.#items = this.chat ? itemsOf(this.chat.entries, this.#files?.transfers ?? []) : []);
     const beginning = beginningOf(items, this.#first, this.#end.atEnd);
     this.#first = items[beginning]?.id ?? null;
     if (this.#end.atEnd) this.#seen = items.at(-1)?.id ?? null;
@@ -93,8 +107,8 @@ class ChatPanel extends Panel {
         ${this.#renderNewer(items)}
       </div>
       ${this.host.state.name === 'connected' ? nothing : html`<p class="note">${texts.chat.away}</p>`}
-      ${this.refused ? html`<p class="note" role="alert">${texts.chat.notSent}</p>` : nothing}
-      ${this.#composer?.render(texts.chat, (count) => this.#number(count))}
+      ${this.refused ? html`<p class="note" role="alert">${texts.chat.notSent}</p>` : nothing} ${this.#renderOutbound()}
+      ${this.#composer?.render(texts.chat, (count) => this.#number(count), this.#renderAttach())}
       <p class="said" role="status">${this.#list.copied ? texts.copied : ''}</p>`;
   }
 
@@ -137,7 +151,33 @@ class ChatPanel extends Panel {
         ? html`<button class="button earlier" type="button" @click=${() => this.#showEarlier()}>${earlier}</button>`
         : nothing
     }
-    ${this.#list.render(shown, { texts: this.texts, name: this.#name, language: languageOf(this.host) })}`;
+    ${this.#list.render(shown, { texts: this.texts, name: this.#name, language: languageOf(this.host), file: this.#card })}`;
+  }
+
+  get #card(): FileCardView {
+    const connected = this.host.state.name === 'connected';
+    return {
+      texts: this.texts.files,
+      name: this.#name,
+      language: languageOf(this.host),
+      connected,
+      accept: (transfer) => void (this.#files && acceptFile(this.#files, transfer)),
+      again: (transfer) => void again(transfer),
+    };
+  }
+
+  /** Nothing where the page allows no files. */
+  #renderAttach() {
+    return this.host.fileLimits.size === 0 ? nothing : this.#attach.render(this.texts.files);
+  }
+
+  #renderOutbound() {
+    const { files } = this.texts;
+    const { preparing = false, notSent = [] } = this.#outbound ?? {};
+    return html`${preparing ? html`<p class="note">${files.preparing}</p>` : nothing}
+    ${notSent.map(
+      ({ name, code }) => html`<p class="note" role="alert">${files.notSent(name, files.failures[code])}</p>`,
+    )}`;
   }
 
   #renderNewer(items: readonly Item[]) {
@@ -163,13 +203,17 @@ class ChatPanel extends Panel {
 
   async #load(): Promise<void> {
     this.failed = false;
-    const chat = await this.host.chat().catch(() => null);
+    const both = await Promise.all([this.host.chat(), this.host.files()]).catch(() => null);
     if (!this.isConnected) return;
-    this.failed = chat === null;
-    if (chat) this.#begin(chat);
+    this.failed = both === null;
+    if (both) this.#begin(...both);
   }
 
-  #begin(chat: Chat): void {
+  #begin(chat: Chat, files: Files): void {
+    this.#files = files;
+    this.#outbound = this.host.call && Outbound.of(this.host.call);
+    this.#undo.push(files.on('change', () => this.#draw()));
+    if (this.#outbound) this.#undo.push(this.#outbound.on('change', () => this.#draw()));
     this.#composer = new Composer(
       {
         limit: chat.limit,
@@ -212,6 +256,17 @@ class ChatPanel extends Panel {
   #number(count: number): string {
     return new Intl.NumberFormat(languageOf(this.host)).format(count);
   }
+}
+
+/** By what the browser still lets it read, else by what the person chooses. */
+async function again(transfer: Transfer): Promise<void> {
+  const known = await transfer.again().then(
+    () => true,
+    () => false,
+  );
+  const [chosen] = known ? [] : await pickFiles();
+  // Another one than that goes on with nothing.
+  if (chosen) await transfer.again(chosen.file).catch(() => undefined);
 }
 
 const isTooMuch = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'too-large';

@@ -32,11 +32,13 @@ export class Composer {
     return this.#text;
   }
 
-  render(texts: ChatLabels, format: (count: number) => string): TemplateResult {
+  /** @param start what comes before the field */
+  render(texts: ChatLabels, format: (count: number) => string, start: unknown): TemplateResult {
     const room = this.#options.limit - this.#text.length;
     const limit = room < 0 ? texts.over(format(-room)) : texts.left(format(room));
     const told = room <= TELL_AT;
     return html`<form class="composer" @submit=${this.#submitted}>
+        ${start}
         <textarea
           rows="1"
           dir="auto"

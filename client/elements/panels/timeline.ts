@@ -1,5 +1,6 @@
 /** What is shown of a chat, in order: items of one person and one minute belong together. Pure. */
 import type { ChatEntry } from '../../data/chat.js';
+import type { Transfer } from '../../data/files/transfer.js';
 
 const MINUTE_MS = 60_000;
 /** How many are shown at first, and how many more each time one asks for earlier ones. */
@@ -13,7 +14,14 @@ export interface LineItem {
   readonly at: number;
   readonly entry: ChatEntry;
 }
-export type Item = LineItem;
+export interface FileItem {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly mine: boolean;
+  readonly at: number;
+  readonly transfer: Transfer;
+}
+export type Item = LineItem | FileItem;
 
 export interface Group {
   readonly mine: boolean;
@@ -23,8 +31,14 @@ export interface Group {
   readonly items: readonly Item[];
 }
 
-export const itemsOf = (entries: readonly ChatEntry[]): Item[] =>
-  entries.map((entry) => ({ kind: 'line', id: entry.id, mine: entry.mine, at: entry.at, entry }));
+/** Lines and files in the order in which they came; a file that the page shows in a way of its own is not among them. */
+export function itemsOf(entries: readonly ChatEntry[], transfers: readonly Transfer[]): Item[] {
+  const lines = entries.map((entry): Item => ({ kind: 'line', id: entry.id, mine: entry.mine, at: entry.at, entry }));
+  const files = transfers
+    .filter(({ hidden }) => !hidden)
+    .map((transfer): Item => ({ kind: 'file', id: transfer.id, mine: transfer.mine, at: transfer.at, transfer }));
+  return files.length === 0 ? lines : [...lines, ...files].sort((one, other) => one.at - other.at);
+}
 
 export function groupsOf(items: readonly Item[], now: number): Group[] {
   const groups: (Group & { items: Item[] })[] = [];
