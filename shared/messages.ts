@@ -150,12 +150,16 @@ export interface FileOffer {
 export interface FilesMemory {
   /** Names the folder of this page's files in the browser. */
   folder: string;
+  /** Who sends now: how many were there before. */
+  person: number;
   files: FileMemory[];
 }
 
 export interface FileMemory {
   n: number;
   mine: boolean;
+  /** Of a file that is received: who sent it, as `person` above; the numbers of each are their own. */
+  person?: number;
   offer: FileOffer;
   state: 'offered' | 'running' | 'done' | 'ended';
   /** This side wants it to wait. */

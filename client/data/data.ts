@@ -298,7 +298,7 @@ export class Data {
 
   #lost(): void {
     this.#fail(new RtcError('peer-gone', 'somebody else is there'));
-    this.files.fail(new FileError('peer-gone', 'somebody else is there'));
+    this.files.stranger(new FileError('peer-gone', 'somebody else is there'));
     this.#channels.stranger();
     this.chat.forget();
   }

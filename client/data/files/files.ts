@@ -1,5 +1,5 @@
 /** The files between two pages: offered, wanted or not, and moved; over every connection and reload that a call has. */
-import type { FileOffer, FilesMemory, Post, StopReason, Word } from '../../../shared/messages.js';
+import type { FileMemory, FileOffer, FilesMemory, Post, StopReason, Word } from '../../../shared/messages.js';
 import { MAX_FILE_NAME } from '../../../shared/parse-data.js';
 import { Emitter } from '../../call/emitter.js';
 import { randomId } from '../../call/identity.js';
@@ -51,7 +51,11 @@ export class Files extends Emitter<FilesEvents> {
   readonly #folderName: string;
   readonly #keep: Keep;
   readonly #sending = new Map<number, Sending>();
+  /** Of the person who is there. */
   readonly #receiving = new Map<number, Receiving>();
+  /** What those before left, whose numbers come again. */
+  #left: Receiving[] = [];
+  #person: number;
   readonly #life = new AbortController();
   #folder: Promise<PrivateFolder | null> | null = null;
 
@@ -59,22 +63,24 @@ export class Files extends Emitter<FilesEvents> {
     super();
     this.#options = options;
     this.#folderName = memory?.folder ?? folderName(randomId());
+    this.#person = memory?.person ?? 0;
     this.#keep = new Keep(this.#folderName);
-    for (const file of memory?.files ?? [])
-      if (file.mine) void this.#newSending(file.n, file.offer, file.modified ?? 0).recall(file);
-      else this.#newReceiving(file.n, file.offer).recall(file);
+    for (const file of memory?.files ?? []) this.#recall(file);
     this.#next();
   }
 
   /** In the order in which they were offered. */
   get transfers(): readonly Transfer[] {
-    const all = [...this.#sending.values(), ...this.#receiving.values()].map(({ transfer }) => transfer);
-    return all.sort((one, other) => one.at - other.at);
+    return this.#all.map(({ transfer }) => transfer).sort((one, other) => one.at - other.at);
+  }
+
+  get #all(): readonly (Sending | Receiving)[] {
+    return [...this.#sending.values(), ...this.#left, ...this.#receiving.values()];
   }
 
   get memory(): FilesMemory {
-    const all = [...this.#sending.values(), ...this.#receiving.values()].map(({ memory }) => memory);
-    return { folder: this.#folderName, files: all.slice(-MOST_REMEMBERED) };
+    const files = this.#all.map(({ memory }) => memory).slice(-MOST_REMEMBERED);
+    return { folder: this.#folderName, person: this.#person, files };
   }
 
   /**
@@ -146,15 +152,28 @@ export class Files extends Emitter<FilesEvents> {
     for (const receiving of this.#receiving.values()) receiving.met();
   }
 
-  /** Nothing of what is on its way arrives any more. */
-  fail(error: FileError): void {
-    for (const file of [...this.#sending.values(), ...this.#receiving.values()]) file.fail(error);
+  /** Somebody else is there: nothing of what is on its way arrives any more. */
+  stranger(error: FileError): void {
+    this.#fail(error);
+    this.#left = [...this.#left, ...this.#receiving.values()].slice(-MOST_OVER);
+    this.#receiving.clear();
+    this.#person += 1;
   }
 
   /** The call ended: another page may remove what this one keeps. */
   end(error: FileError): void {
-    this.fail(error);
+    this.#fail(error);
     this.#life.abort();
+  }
+
+  #fail(error: FileError): void {
+    for (const file of this.#all) file.fail(error);
+  }
+
+  #recall(file: FileMemory): void {
+    const { n, mine, offer, modified = 0, person = 0 } = file;
+    if (mine) void this.#newSending(n, offer, modified).recall(file);
+    else this.#newReceiving(n, offer, person).recall(file);
   }
 
   #newSending(n: number, offer: FileOffer, modified: number): Sending {
@@ -170,11 +189,12 @@ export class Files extends Emitter<FilesEvents> {
     return sending;
   }
 
-  #newReceiving(n: number, offer: FileOffer): Receiving {
+  #newReceiving(n: number, offer: FileOffer, person = this.#person): Receiving {
     const { send, say } = this.#options;
     const folder = (): Promise<PrivateFolder | null> => this.#openFolder();
-    const receiving = new Receiving(n, offer, { send, say, folder, onchange: () => this.#next() });
-    this.#receiving.set(n, receiving);
+    const receiving = new Receiving(n, offer, { person, send, say, folder, onchange: () => this.#next() });
+    if (person === this.#person) this.#receiving.set(n, receiving);
+    else this.#left.push(receiving);
     return receiving;
   }
 

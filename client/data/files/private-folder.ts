@@ -49,28 +49,28 @@ export class PrivateFolder {
   }
 
   /** A new file of so many bytes; null where there is no room for it. */
-  async create(n: number, size: number): Promise<Sink | null> {
+  async create(place: string, size: number): Promise<Sink | null> {
     if (!(await this.roomFor(size))) return null;
-    // Whatever was there under this number is of another call.
-    await this.remove(n);
-    return new PartsSink(await this.#folder.getDirectoryHandle(`${n}`, CREATE), [], () => this.remove(n));
+    // What is there of it could not be taken up.
+    await this.remove(place);
+    return new PartsSink(await this.#folder.getDirectoryHandle(place, CREATE), [], () => this.remove(place));
   }
 
   /** What is there of a file, if it is `kept` bytes at least: what is beyond them is dropped. */
-  async recall(n: number, kept: number): Promise<PartsSink | null> {
+  async recall(place: string, kept: number): Promise<PartsSink | null> {
     try {
-      const folder = await this.#folder.getDirectoryHandle(`${n}`);
+      const folder = await this.#folder.getDirectoryHandle(place);
       const parts = await partsOf(folder, kept);
-      return parts && new PartsSink(folder, parts, () => this.remove(n));
+      return parts && new PartsSink(folder, parts, () => this.remove(place));
     } catch (error) {
       if (error instanceof DOMException) return null; // It is not there.
       throw error;
     }
   }
 
-  async remove(n: number): Promise<void> {
+  async remove(place: string): Promise<void> {
     // There may be nothing to remove.
-    await this.#folder.removeEntry(`${n}`, { recursive: true }).catch(() => undefined);
+    await this.#folder.removeEntry(place, { recursive: true }).catch(() => undefined);
   }
 }
 

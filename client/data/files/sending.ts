@@ -32,7 +32,7 @@ export class Sending {
     this.offer = offer;
     this.#modified = modified;
     this.#options = options;
-    this.transfer = new Transfer(n, true, offer, {
+    this.transfer = new Transfer(`${n}`, true, offer, {
       accept: () => undefined,
       stop: (why) => this.#stop(why, new FileError('cancelled', 'given up by this page')),
       pause: (on) => this.#pause(on),
