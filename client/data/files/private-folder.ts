@@ -37,10 +37,15 @@ export class PrivateFolder {
   static async open(name: string, signal: AbortSignal): Promise<PrivateFolder | null> {
     const all = await root();
     if (!all) return null;
-    await held(name, signal);
-    const folder = await all.getDirectoryHandle(name, CREATE);
-    void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
-    return new PrivateFolder(folder);
+    try {
+      await held(name, signal);
+      const folder = await all.getDirectoryHandle(name, CREATE);
+      void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
+      return new PrivateFolder(folder);
+    } catch (error) {
+      if (error instanceof DOMException) return null; // There is memory.
+      throw error;
+    }
   }
 
   async roomFor(size: number): Promise<boolean> {
@@ -50,10 +55,15 @@ export class PrivateFolder {
 
   /** A new file of so many bytes; null where there is no room for it. */
   async create(place: string, size: number): Promise<Sink | null> {
-    if (!(await this.roomFor(size))) return null;
-    // What is there of it could not be taken up.
-    await this.remove(place);
-    return new PartsSink(await this.#folder.getDirectoryHandle(place, CREATE), [], () => this.remove(place));
+    try {
+      if (!(await this.roomFor(size))) return null;
+      // What is there of it could not be taken up.
+      await this.remove(place);
+      return new PartsSink(await this.#folder.getDirectoryHandle(place, CREATE), [], () => this.remove(place));
+    } catch (error) {
+      if (error instanceof DOMException) return null; // The disk takes no more.
+      throw error;
+    }
   }
 
   /** What is there of a file, if it is `kept` bytes at least: what is beyond them is dropped. */
@@ -152,13 +162,15 @@ class PartsSink implements Sink {
   }
 }
 
-/** Resolves once this page holds it. */
+/** Resolves once this page holds it, beside others that do: the page before a reload, a tab that was duplicated. */
 function held(name: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    void navigator.locks.request(`${ROOT} ${name}`, () => {
+  return new Promise((resolve, reject) => {
+    const hold = (): Promise<void> | undefined => {
       resolve();
-      return new Promise<void>((release) => signal.addEventListener('abort', () => release()));
-    });
+      if (signal.aborted) return undefined;
+      return new Promise((release) => signal.addEventListener('abort', () => release()));
+    };
+    navigator.locks.request(`${ROOT} ${name}`, { mode: 'shared' }, hold).catch(reject);
   });
 }
 
