@@ -164,6 +164,8 @@ export interface FileMemory {
   state: 'offered' | 'running' | 'done' | 'ended';
   /** This side wants it to wait. */
   paused: boolean;
+  /** The other side does. */
+  held: boolean;
   /** Of a file that is received: what is kept of it in its folder, and the seal of that (client/data/files/seal.ts). */
   kept?: { bytes: number; seal: string };
   /** Of a file that is sent: when it was changed last, so that another one is known. */

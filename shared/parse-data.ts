@@ -143,6 +143,7 @@ const files: v.GenericSchema<unknown, FilesMemory> = v.object({
       offer: file,
       state: v.picklist(['offered', 'running', 'done', 'ended']),
       paused: v.boolean(),
+      held: v.boolean(),
       kept: v.exactOptional(v.object({ bytes: whole, seal: v.pipe(v.string(), v.regex(/^[\da-f]{64}$/)) })),
       modified: v.exactOptional(v.number()),
     }),

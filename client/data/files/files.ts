@@ -19,8 +19,10 @@ import type { Transfer } from './transfer.js';
 const MOST_RUNNING = 4;
 /** What is over and may still be looked at. */
 const MOST_OVER = 200;
-/** What is remembered over a reload, newest first. */
+/** Of those, what is remembered over a reload; what is not over is, all of it. */
 const MOST_REMEMBERED = 200;
+/** Small pictures that are remembered: a tab keeps some millions of characters. */
+const MOST_PICTURES = 50;
 
 export interface FilesEvents {
   /** The other page offers a file. */
@@ -79,8 +81,10 @@ export class Files extends Emitter<FilesEvents> {
   }
 
   get memory(): FilesMemory {
-    const files = this.#all.map(({ memory }) => memory).slice(-MOST_REMEMBERED);
-    return { folder: this.#folderName, person: this.#person, files };
+    const over = this.#all.filter(({ transfer }) => transfer.over).map(({ memory }) => bare(memory));
+    const open = this.#all.filter(({ transfer }) => !transfer.over).map(({ memory }) => memory);
+    const few = open.map((file, index) => (index < open.length - MOST_PICTURES ? bare(file) : file));
+    return { folder: this.#folderName, person: this.#person, files: [...over.slice(-MOST_REMEMBERED), ...few] };
   }
 
   /**
@@ -93,7 +97,8 @@ export class Files extends Emitter<FilesEvents> {
     const why = refusalOf(offer, this.#open(this.#sending), this.#options.limits());
     if (why) throw new FileError(codeOf(why), 'beyond the limits of this page');
     const n = this.#options.send({ kind: 'file', file: offer });
-    if (n > MOST_NUMBER) throw new FileError('busy', 'too many messages for one call');
+    // It is none where the other side hears nothing.
+    if (!(n <= MOST_NUMBER)) throw new FileError('busy', 'too many messages for one call');
     const sending = this.#newSending(n, offer, file instanceof File ? file.lastModified : 0);
     sending.begin(file);
     void this.#keep.keep(n, handle ?? (file instanceof File ? file : new File([file], called, { lastModified: 0 })));
@@ -227,9 +232,15 @@ export class Files extends Emitter<FilesEvents> {
   }
 }
 
+/** Without its small picture. */
+function bare(file: FileMemory): FileMemory {
+  const { thumbnail: _picture, ...offer } = file.offer;
+  return { ...file, offer };
+}
+
 async function describe(file: Blob, name: string): Promise<FileOffer> {
   const { size } = file;
-  const type = /^[\w.+-]+\/[\w.+-]+/.exec(file.type)?.[0] ?? '';
+  const type = /^[\w.+-]{1,63}\/[\w.+-]{1,63}/.exec(file.type)?.[0] ?? '';
   const { thumbnailOf } = await import('./thumbnail.js');
   const thumbnail = await thumbnailOf(file);
   const shown = name.slice(-MAX_FILE_NAME);

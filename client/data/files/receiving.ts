@@ -49,7 +49,15 @@ export class Receiving {
     const { person } = this.#options;
     const { state, pausedBy } = this.transfer;
     const kept = this.#arrival?.kept ?? this.#kept;
-    const base = { n, mine: false, person, offer, paused: pausedBy.here, ...(kept ? { kept } : {}) };
+    const base = {
+      n,
+      mine: false,
+      person,
+      offer,
+      paused: pausedBy.here,
+      held: pausedBy.there,
+      ...(kept ? { kept } : {}),
+    };
     if (state === 'done' || state === 'failed') return { ...base, state: state === 'done' ? 'done' : 'ended' };
     // What went to a stream is gone with the page.
     return { ...base, state: state === 'offered' || this.#to ? 'offered' : 'running' };
@@ -64,13 +72,14 @@ export class Receiving {
     return this.transfer.state === 'running';
   }
 
-  recall({ state, paused, kept }: FileMemory): void {
+  recall({ state, paused, held, kept }: FileMemory): void {
     const { moves } = this.transfer;
     this.#kept = kept;
     if (state === 'done') return void this.#reopen();
     if (state === 'ended') return moves.failed(new FileError('cancelled', 'it ended before the reload'));
+    moves.paused('here', paused);
+    moves.paused('there', held);
     if (state === 'offered') return;
-    if (paused) moves.paused('here', true);
     moves.at(kept?.bytes ?? 0);
     moves.is(this.#held ? 'paused' : 'queued');
   }
@@ -107,9 +116,18 @@ export class Receiving {
   fail(error: FileError): void {
     if (this.transfer.over) return;
     this.transfer.moves.failed(error);
-    void this.#arrival?.abort();
-    this.#arrival = null;
+    void this.#drop();
     this.#options.onchange();
+  }
+
+  /** Also what an earlier page kept, and where it has not gone yet. What is just being opened sees it by itself. */
+  async #drop(): Promise<void> {
+    const arrival = this.#arrival;
+    this.#arrival = null;
+    if (arrival) return arrival.abort();
+    if (this.#opening) return;
+    if (this.#to) return new StreamSink(this.#to).abort();
+    if (this.#kept) await (await this.#options.folder())?.remove(this.#place);
   }
 
   get #held(): boolean {
@@ -177,10 +195,17 @@ export class Receiving {
 
   /** All of it was here before the reload: it still is where the browser keeps files. */
   async #reopen(): Promise<void> {
-    const folder = await this.#options.folder();
-    const sink = this.#kept && (await folder?.recall(this.#place, this.#kept.bytes));
-    if (sink?.kept === this.offer.size) return this.transfer.moves.received(await sink.close());
-    this.transfer.moves.failed(new FileError('cancelled', 'the page that received it was reloaded'));
+    const { moves } = this.transfer;
+    moves.is('running'); // It is no offer any more.
+    try {
+      const folder = await this.#options.folder();
+      const sink = this.#kept && (await folder?.recall(this.#place, this.#kept.bytes));
+      if (sink?.kept === this.offer.size) moves.received(await sink.close());
+      else moves.failed(new FileError('cancelled', 'the page that received it was reloaded'));
+    } catch (error) {
+      moves.failed(asStorage(error));
+    }
+    this.#options.onchange();
   }
 
   #whole(blob: Blob | null): void {

@@ -174,6 +174,7 @@ export class Transfer extends Emitter<TransferEvents> {
   }
 
   #receive(blob: Blob | null): void {
+    if (this.over) return;
     if (blob) this.#file = new File([blob], this.name, { type: this.type });
     this.#advance(this.size);
     this.#setState('done');
