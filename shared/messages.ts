@@ -150,16 +150,22 @@ export interface FileOffer {
 export interface FilesMemory {
   /** Names the folder of this page's files in the browser. */
   folder: string;
+  /** Who sends now: how many were there before. */
+  person: number;
   files: FileMemory[];
 }
 
 export interface FileMemory {
   n: number;
   mine: boolean;
+  /** Of a file that is received: who sent it, as `person` above; the numbers of each are their own. */
+  person?: number;
   offer: FileOffer;
   state: 'offered' | 'running' | 'done' | 'ended';
   /** This side wants it to wait. */
   paused: boolean;
+  /** The other side does. */
+  held: boolean;
   /** Of a file that is received: what is kept of it in its folder, and the seal of that (client/data/files/seal.ts). */
   kept?: { bytes: number; seal: string };
   /** Of a file that is sent: when it was changed last, so that another one is known. */

@@ -134,13 +134,16 @@ export const parseChannel = (value: unknown): Parsed<{ label: string; options: C
 
 const files: v.GenericSchema<unknown, FilesMemory> = v.object({
   folder: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  person: whole,
   files: v.array(
     v.object({
       n,
       mine: v.boolean(),
+      person: v.exactOptional(whole),
       offer: file,
       state: v.picklist(['offered', 'running', 'done', 'ended']),
       paused: v.boolean(),
+      held: v.boolean(),
       kept: v.exactOptional(v.object({ bytes: whole, seal: v.pipe(v.string(), v.regex(/^[\da-f]{64}$/)) })),
       modified: v.exactOptional(v.number()),
     }),

@@ -75,7 +75,9 @@ export class Data {
       bulk: this.#bulk,
       onstream: (stream) => tell('stream', stream),
     });
-    const memory = tab.resumed ? parseMemory(before.letters) : null;
+    const files = tab.resumed ? parseFilesMemory(before.files) : null;
+    // Both, or neither: what a tab had no room for is missed by the other.
+    const memory = files && parseMemory(before.letters);
     this.chat = new Chat(
       {
         deliver: (post) => this.#letter(post),
@@ -99,8 +101,7 @@ export class Data {
     );
     const onoffer = (transfer: Transfer): void => tell('file', transfer);
     const say = (word: Word): void => void this.#say(word);
-    const files = tab.resumed ? parseFilesMemory(before.files) : null;
-    this.files = new Files({ send, say, bulk: this.#bulk, limits: () => limits() ?? {}, onoffer }, files);
+    this.files = new Files({ send, say, bulk: this.#bulk, limits: () => limits() ?? {}, onoffer }, memory && files);
     // What was being streamed is gone with the page before.
     const begun = this.#mailbox.memory.letters.filter(({ post }) => post.kind === 'stream');
     for (const { n: of } of begun) send({ kind: 'stop', of, mine: true, why: 'aborted' });
@@ -298,7 +299,7 @@ export class Data {
 
   #lost(): void {
     this.#fail(new RtcError('peer-gone', 'somebody else is there'));
-    this.files.fail(new FileError('peer-gone', 'somebody else is there'));
+    this.files.stranger(new FileError('peer-gone', 'somebody else is there'));
     this.#channels.stranger();
     this.chat.forget();
   }

@@ -21,10 +21,13 @@ export function saveFile(file: File): void {
  */
 export async function acceptFile(files: Files, transfer: Transfer): Promise<void> {
   const { showSaveFilePicker } = globalThis as { showSaveFilePicker?: Picker };
-  if (showSaveFilePicker && !(await files.roomFor(transfer.size))) {
+  const roomy = await files.roomFor(transfer.size);
+  if (!isOffered(transfer)) return; // Pressed twice, or given up meanwhile.
+  // Not for a page inside another one's: there it throws.
+  if (showSaveFilePicker && self === top && !roomy) {
     const handle = await showSaveFilePicker({ suggestedName: transfer.name }).catch(() => null);
     // Its person chose no place: it is still offered.
-    if (handle) transfer.accept(await handle.createWritable());
+    if (handle && isOffered(transfer)) transfer.accept(await handle.createWritable());
     return;
   }
   const stop = transfer.on('change', () => {
@@ -34,3 +37,5 @@ export async function acceptFile(files: Files, transfer: Transfer): Promise<void
   });
   transfer.accept();
 }
+
+const isOffered = ({ state }: Transfer): boolean => state === 'offered';

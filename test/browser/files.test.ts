@@ -1,9 +1,15 @@
+import { createStore, entries } from 'idb-keyval';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Files } from '../../client/data/files/files.js';
+import { Bulk } from '../../client/data/bulk.js';
+import { FileError } from '../../client/data/files/errors.js';
+import { Files } from '../../client/data/files/files.js';
+import { Keep } from '../../client/data/files/keep.js';
 import { folderName, PrivateFolder } from '../../client/data/files/private-folder.js';
-import { BLOCK } from '../../client/data/files/seal.js';
+import { BLOCK, NO_SEAL, seal } from '../../client/data/files/seal.js';
 import type { Transfer } from '../../client/data/files/transfer.js';
-import { eventually } from './support/eventually.js';
+import type { FilesMemory, Post, Word } from '../../shared/messages.js';
+import { parseFilesMemory } from '../../shared/parse-data.js';
+import { eventually, turns } from './support/eventually.js';
 import { Sides } from './support/pages.js';
 
 const MIB = 1_048_576;
@@ -115,26 +121,45 @@ describe('what a browser keeps of a file', () => {
   }
 
   it('is taken up by the page after it', async () => {
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
     const opened = await folder();
-    const first = await opened.create(1, 1_000_000_000);
+    const first = await opened.create('1', 1_000_000_000);
     // Two parts that were closed, and a third that was not.
     for (let n = 0; n < 5; n += 1) await first?.write(bytes(8_388_608, n));
     expect(first?.kept).toBe(4 * 8_388_608);
-    const again = await opened.recall(1, first?.kept ?? 0);
+    const again = await opened.recall('1', first?.kept ?? 0);
     await again?.write(bytes(3, 9));
     const blob = await again?.close();
     expect(blob?.size).toBe(4 * 8_388_608 + 3);
     expect([...new Uint8Array((await blob?.slice(-4).arrayBuffer()) ?? new ArrayBuffer(0))]).toEqual([3, 9, 9, 9]);
-    expect(await opened.recall(1, 5)).toBeNull();
-    expect(await opened.recall(2, 5)).toBeNull();
+    expect(await opened.recall('1', 5)).toBeNull();
+    expect(await opened.recall('2', 5)).toBeNull();
   });
 
   it('is gone when it is not wanted any more', async () => {
     const opened = await folder();
-    const sink = await opened.create(3, 10);
+    const sink = await opened.create('3', 10);
     await sink?.write(bytes(10, 1));
     await sink?.abort();
-    expect(await opened.recall(3, 10)).toBeNull();
+    expect(await opened.recall('3', 10)).toBeNull();
+  });
+
+  it('may be held by two pages: a tab that was duplicated waits for nobody', async () => {
+    const name = folderName('twice');
+    await folder(name);
+    await folder(name);
+  });
+
+  it('is held by nobody once the call is over, even if it was not open yet', async () => {
+    const name = folderName('late');
+    const life = new AbortController();
+    const opening = PrivateFolder.open(name, life.signal);
+    life.abort();
+    await opening;
+    const held = async (): Promise<(string | undefined)[]> =>
+      ((await navigator.locks.query()).held ?? []).map((lock) => lock.name);
+    await eventually(async () => (await held()).includes(`rtc-call ${name}`)).toBe(false);
   });
 
   it('is removed after a day, if no page holds it', async () => {
@@ -156,6 +181,130 @@ describe('what a browser keeps of a file', () => {
     await eventually(async () => (await names()).includes(old)).toBe(false);
     expect(await names()).toEqual(expect.arrayContaining([held, young]));
   });
+});
+
+/** A page that receives, without another one: what it is told is made here. */
+class Receiver {
+  readonly #posts: Post[] = [];
+  /** What it said of how far it is. */
+  #flows: Word[] = [];
+  readonly files: Files;
+
+  constructor(memory: FilesMemory | null = null) {
+    const options = { bulk: new Bulk(), limits: () => ({}), onoffer: () => undefined };
+    const say = (word: Word): void => void this.#flows.push(word);
+    this.files = new Files({ ...options, say, send: (post) => this.#posts.push(post) }, memory);
+    onTestFinished(() => this.files.end(new FileError('hung-up', 'the test is over')));
+  }
+
+  /** As the page after a reload finds it. */
+  reload(): Receiver {
+    return new Receiver(parseFilesMemory(JSON.stringify(this.files.memory)));
+  }
+
+  offer(n: number, size: number): Transfer {
+    this.#flows = [];
+    const before = new Set(this.files.transfers);
+    this.files.offered(n, { name: 'a.txt', size, type: '', at: n });
+    const made = this.files.transfers.find((transfer) => !before.has(transfer));
+    if (!made) throw new Error('it was not offered');
+    return made;
+  }
+
+  /** The first block, once it is asked for. */
+  async block(n: number, content: Uint8Array<ArrayBuffer>): Promise<void> {
+    await eventually(() => this.#flows.length).toBeGreaterThan(0);
+    this.#flows = [];
+    this.files.arrived(n, new Uint8Array([...content, ...(await seal(NO_SEAL, content))]));
+  }
+
+  /** One that has arrived. */
+  async received(n: number, content: Uint8Array<ArrayBuffer>): Promise<Transfer> {
+    const transfer = this.offer(n, content.length);
+    transfer.accept();
+    await this.block(n, content);
+    await done(transfer);
+    return transfer;
+  }
+}
+
+/** What is on the disk of all files. */
+async function kept(): Promise<string[]> {
+  const found: string[] = [];
+  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('rtc-call', { create: true });
+  for await (const folder of root.values())
+    if (folder.kind === 'directory') for await (const name of folder.keys()) found.push(`${folder.name}/${name}`);
+  return found;
+}
+
+describe('a page that receives', () => {
+  it('keeps what the one before sent, when somebody else comes whose numbers are the same', async () => {
+    const page = new Receiver();
+    const first = await page.received(1, bytes(10, 1));
+    page.files.stranger(new FileError('peer-gone', 'somebody else is there'));
+    const second = await page.received(1, bytes(20, 2));
+    expect(await first.file?.text()).toHaveLength(10);
+    expect(page.files.transfers).toEqual([first, second]);
+    expect(first.id).not.toBe(second.id);
+    const { files } = page.reload();
+    await done(...files.transfers);
+    expect(files.transfers.map(({ size }) => size)).toEqual([10, 20]);
+    expect(await files.transfers[0]?.file?.text()).toHaveLength(10);
+  });
+
+  it('offers nothing again that it has, also when it is reloaded twice', async () => {
+    const page = new Receiver();
+    await page.received(1, bytes(10, 1));
+    const reloaded = page.reload();
+    expect(reloaded.files.transfers[0]?.state).not.toBe('offered');
+    const twice = reloaded.reload();
+    await done(...twice.files.transfers);
+    expect(await twice.files.transfers[0]?.file?.text()).toHaveLength(10);
+  });
+
+  it('leaves nothing on the disk of what is given up before it goes on', async () => {
+    const page = new Receiver();
+    const transfer = page.offer(1, 2 * BLOCK);
+    transfer.accept();
+    const content = bytes(BLOCK, 1);
+    // As long as it takes for a part to be closed.
+    vi.spyOn(performance, 'now').mockImplementation(() => Date.now() * 1_000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await page.block(1, content);
+    await eventually(() => page.files.memory.files[0]?.kept?.bytes).toBe(BLOCK);
+    transfer.pause();
+    const after = page.reload();
+    expect(after.files.transfers[0]?.state).toBe('paused');
+    const { folder } = after.files.memory;
+    const here = async (): Promise<string[]> => (await kept()).filter((path) => path.startsWith(folder));
+    expect(await here()).toHaveLength(1);
+    after.files.transfers[0]?.cancel();
+    await eventually(here).toEqual([]);
+  });
+
+  it('uses its memory where the disk fails', async () => {
+    vi.spyOn(FileSystemDirectoryHandle.prototype, 'getDirectoryHandle').mockImplementation(async function (
+      this: FileSystemDirectoryHandle,
+      name,
+    ) {
+      if (name !== 'rtc-call') throw new DOMException('no more', 'QuotaExceededError');
+      return this;
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    const transfer = await new Receiver().received(1, bytes(10, 1));
+    expect(transfer.file?.size).toBe(10);
+  });
+});
+
+it('what is given up at once is not kept for a reload', async () => {
+  const name = folderName('given-up');
+  const keep = new Keep(name);
+  const keeping = keep.keep(1, new File(['x'], 'a.txt'));
+  await keep.forget(1);
+  await keeping;
+  await turns();
+  const keys = (await entries<string, unknown>(createStore('rtc-call', 'files'))).map(([key]) => key);
+  expect(keys.filter((key) => key.startsWith(name))).toEqual([]);
 });
 
 it('blocks are what the seals are made for', () => expect(BLOCK % 65_536).toBe(0));

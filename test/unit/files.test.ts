@@ -10,11 +10,22 @@ import type { Post } from '../../shared/messages.js';
 import { FakeLink } from '../support/ways.js';
 
 let events = new EventTarget();
+/** Characters that a tab keeps of one thing. */
+let quota = Infinity;
 
 beforeEach(() => {
   events = new EventTarget();
+  quota = Infinity;
   vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
-  vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined });
+  const store = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, text: string) => {
+      if (text.length > quota) throw new DOMException('full', 'QuotaExceededError');
+      store.set(key, text);
+    },
+    removeItem: (key: string) => void store.delete(key),
+  });
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -25,8 +36,9 @@ class End {
   onoffer: (transfer: Transfer) => void = () => undefined;
   readonly data: Data;
 
-  constructor(name: string) {
+  constructor(name: string, resumed = false) {
     const tab = new Tab({ server: '', room: name, as: 'auto' }, []);
+    tab.resumed = resumed;
     this.data = new Data(
       tab,
       (type, event) => {
@@ -40,8 +52,8 @@ class End {
 }
 
 class Two {
-  readonly left = new End('left');
-  readonly right = new End('right');
+  left = new End('left');
+  right = new End('right');
   link = new FakeLink();
 
   constructor() {
@@ -52,6 +64,15 @@ class Two {
     this.link.cut();
     this.link = new FakeLink();
     this.#attach();
+  }
+
+  /** One page goes, and comes back with what the tab kept. */
+  async reload(side: 'left' | 'right'): Promise<void> {
+    this.link.cut();
+    events.dispatchEvent(new Event('pagehide'));
+    this[side] = new End(side, true);
+    this.reconnect();
+    await this.settle();
   }
 
   #attach(): void {
@@ -221,6 +242,38 @@ describe('a file', () => {
     expect([two.right.offers[0]?.state, two.right.offers[0]?.file]).toEqual(['done', null]);
   });
 
+  it('that is given up before its turn tells the stream that it was to go to', async () => {
+    const two = new Two();
+    await two.offer(fileOf(10));
+    const abort = vi.fn<() => void>();
+    two.right.offers[0]?.pause();
+    two.right.offers[0]?.accept(new WritableStream({ abort }));
+    two.right.offers[0]?.cancel();
+    await two.settle();
+    expect(abort).toHaveBeenCalledOnce();
+  });
+
+  it('is given up where it cannot be hashed', async () => {
+    const two = new Two();
+    const [sent] = await two.offer(fileOf(10));
+    const digest = vi.spyOn(crypto.subtle, 'digest').mockRejectedValue(new DOMException('no', 'OperationError'));
+    two.right.offers[0]?.accept();
+    await vi.waitFor(() => {
+      two.link.carry(0);
+      expect(sent?.state).toBe('failed');
+    });
+    digest.mockRestore();
+    await two.settle();
+    expect([sent?.error?.code, two.right.offers[0]?.error?.code]).toEqual(['unreadable', 'unreadable']);
+  });
+
+  it('has a type that the other side takes, however long its own', async () => {
+    const two = new Two();
+    const sent = await two.left.data.files.send(new Blob(['x'], { type: `a/${'b'.repeat(200)}` }));
+    await two.settle();
+    expect([sent.size, two.right.offers.length]).toEqual([1, 1]);
+  });
+
   it('is given up where it cannot be stored', async () => {
     const two = new Two();
     const [sent] = await two.offer(fileOf(2 * BLOCK));
@@ -286,7 +339,7 @@ describe('many files', () => {
     expect(states(...two.right.offers)).toEqual(sizes.map(() => 'done'));
     for (const [index, size] of sizes.entries())
       expect((await contentOf(two.right.offers[index])).equals(bytesOf(size))).toBe(true);
-  });
+  }, 60_000);
 
   it('one that waits makes room for another', async () => {
     const two = new Two();
@@ -294,6 +347,84 @@ describe('many files', () => {
     for (const offer of two.right.offers) offer.accept();
     two.right.offers[0]?.pause();
     expect(states(...two.right.offers)).toEqual(['paused', 'running', 'running', 'running', 'running']);
+  });
+});
+
+describe('a reload', () => {
+  it.each(['left', 'right'] as const)('does not forget that either wants it to wait: of %s', async (side) => {
+    const two = new Two();
+    await two.offer(fileOf(BLOCK), fileOf(BLOCK));
+    const [first, second] = two.right.offers;
+    first?.pause();
+    first?.accept();
+    two.left.data.files.transfers[1]?.pause();
+    second?.accept();
+    await two.settle();
+    await two.reload(side);
+    const pauses = (end: End) => end.data.files.transfers.map(({ pausedBy }) => pausedBy);
+    expect(pauses(two.left)).toEqual([
+      { here: false, there: true },
+      { here: true, there: false },
+    ]);
+    // Nothing is left in Node that the page could read again.
+    expect(pauses(two.right)).toEqual([
+      { here: true, there: side === 'left' },
+      { here: false, there: true },
+    ]);
+  });
+
+  it('of the page that sends: what its person has to choose again holds nothing back, and goes on once it is chosen', async () => {
+    const two = new Two();
+    await two.offer(...[1, 2, 3, 4, 5].map(() => fileOf(BLOCK)));
+    for (const offer of two.right.offers) offer.accept();
+    await two.reload('left');
+    const { transfers } = two.left.data.files;
+    expect(states(...transfers)).toEqual(Array.from({ length: 5 }, () => 'lost'));
+    expect(states(...two.right.offers)).toEqual(Array.from({ length: 5 }, () => 'paused'));
+    await transfers[4]?.again(fileOf(BLOCK));
+    await two.settle();
+    expect(states(transfers[4], two.right.offers[4])).toEqual(['done', 'done']);
+    await transfers[0]?.again(fileOf(BLOCK));
+    await two.settle();
+    expect(states(transfers[0], two.right.offers[0])).toEqual(['done', 'done']);
+  });
+
+  it('another file of the same size and date is found out by both', async () => {
+    const two = new Two();
+    await two.offer(fileOf(3 * BLOCK));
+    two.right.offers[0]?.accept();
+    for (let carried = 0; carried < 30; carried += 1) {
+      await threads();
+      two.link.carry(0);
+    }
+    await two.reload('left');
+    const [lost] = two.left.data.files.transfers;
+    await lost?.again(new File([new Uint8Array(3 * BLOCK)], 'film.mp4', { lastModified: 1 }));
+    await two.settle();
+    expect([lost?.error?.code, two.right.offers[0]?.error?.code]).toEqual(['changed', 'changed']);
+  });
+
+  it('remembers what is open before anything that is over', async () => {
+    const two = new Two();
+    await two.offer(fileOf(10));
+    for (let round = 0; round < 3; round += 1) {
+      for (let count = 0; count < 80; count += 1) await two.right.data.files.send(fileOf(1));
+      await two.settle();
+      for (const transfer of two.left.data.files.transfers) if (!transfer.mine) transfer.decline();
+      await two.settle();
+    }
+    await two.reload('left');
+    const mine = two.left.data.files.transfers.filter((transfer) => transfer.mine);
+    expect(mine.map(({ size }) => size)).toEqual([10]);
+  });
+
+  it('that could keep the letters, or the files, but not both ends what was on its way', async () => {
+    const two = new Two();
+    const [sent] = await two.offer(...Array.from({ length: 20 }, () => fileOf(10)));
+    quota = 1_000;
+    await two.reload('right');
+    expect(two.right.data.files.transfers).toEqual([]);
+    expect(sent?.error?.code).toBe('peer-gone');
   });
 });
 
@@ -415,6 +546,21 @@ describe('a page that keeps no rules', () => {
     stranger.bytes(n, new Uint8Array(132));
     await settled();
     expect(stranger.victim.offers[0]?.error?.code).toBe('changed');
+  });
+
+  it('answers nothing that it is told: no file is offered to it for ever', async () => {
+    const stranger = new Stranger();
+    for (let n = 0; n < 9_000; n += 1) stranger.offer({ size: 2 ** 50 });
+    for (const offer of stranger.victim.offers) offer.decline();
+    await expect(stranger.victim.data.files.send(fileOf(1))).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  it('speaks of a file that is over: it stays as it was', async () => {
+    const stranger = new Stranger();
+    const sent = await stranger.victim.data.files.send(fileOf(100));
+    sent.cancel();
+    stranger.say({ type: 'flow', n: 1, got: 50, until: 100 });
+    expect([sent.state, sent.bytes]).toEqual(['failed', 0]);
   });
 
   it('speaks of files that there are not, and of its own as if they were the other page’s', async () => {

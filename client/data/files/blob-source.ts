@@ -80,8 +80,8 @@ export class BlobSource implements Source {
     const blob = this.#blob;
     const bytes = blob && (await this.#bytes(blob, block));
     if (!bytes || blob !== this.#blob) return;
-    this.#seals[block] ??= await seal(this.#seals[block - 1] ?? NO_SEAL, bytes);
-    if (block === wanted && blob === this.#blob) this.#store(block, bytes, this.#seals[block]);
+    const sealed = this.#seals[block];
+    if (block === wanted && sealed) this.#store(block, bytes, sealed);
   }
 
   #store(block: number, bytes: Bytes, sealed: Bytes): void {
@@ -92,18 +92,23 @@ export class BlobSource implements Source {
     if (block === this.#current) this.#options.onready();
   }
 
-  /** Null where it cannot be read. */
+  /** And their seal is known; null where they cannot be read. */
   async #bytes(blob: Blob, block: number): Promise<Bytes | null> {
     const from = block * BLOCK;
     const length = Math.min(BLOCK, this.#options.size - from);
     try {
       const bytes = new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
-      if (bytes.length === length) return bytes;
+      if (bytes.length === length) return await this.#sealed(block, bytes);
       this.#fail(new FileError('changed', 'the file is shorter than it was'));
     } catch (error) {
       this.#fail(new FileError('unreadable', 'the file can be read no more', { cause: error }));
     }
     return null;
+  }
+
+  async #sealed(block: number, bytes: Bytes): Promise<Bytes> {
+    this.#seals[block] ??= await seal(this.#seals[block - 1] ?? NO_SEAL, bytes);
+    return bytes;
   }
 
   #fail(error: FileError): void {

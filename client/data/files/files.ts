@@ -1,5 +1,5 @@
 /** The files between two pages: offered, wanted or not, and moved; over every connection and reload that a call has. */
-import type { FileOffer, FilesMemory, Post, StopReason, Word } from '../../../shared/messages.js';
+import type { FileMemory, FileOffer, FilesMemory, Post, StopReason, Word } from '../../../shared/messages.js';
 import { MAX_FILE_NAME } from '../../../shared/parse-data.js';
 import { Emitter } from '../../call/emitter.js';
 import { randomId } from '../../call/identity.js';
@@ -19,8 +19,10 @@ import type { Transfer } from './transfer.js';
 const MOST_RUNNING = 4;
 /** What is over and may still be looked at. */
 const MOST_OVER = 200;
-/** What is remembered over a reload, newest first. */
+/** Of those, what is remembered over a reload; what is not over is, all of it. */
 const MOST_REMEMBERED = 200;
+/** Small pictures that are remembered: a tab keeps some millions of characters. */
+const MOST_PICTURES = 50;
 
 export interface FilesEvents {
   /** The other page offers a file. */
@@ -51,7 +53,11 @@ export class Files extends Emitter<FilesEvents> {
   readonly #folderName: string;
   readonly #keep: Keep;
   readonly #sending = new Map<number, Sending>();
+  /** Of the person who is there. */
   readonly #receiving = new Map<number, Receiving>();
+  /** What those before left, whose numbers come again. */
+  #left: Receiving[] = [];
+  #person: number;
   readonly #life = new AbortController();
   #folder: Promise<PrivateFolder | null> | null = null;
 
@@ -59,22 +65,26 @@ export class Files extends Emitter<FilesEvents> {
     super();
     this.#options = options;
     this.#folderName = memory?.folder ?? folderName(randomId());
+    this.#person = memory?.person ?? 0;
     this.#keep = new Keep(this.#folderName);
-    for (const file of memory?.files ?? [])
-      if (file.mine) void this.#newSending(file.n, file.offer, file.modified ?? 0).recall(file);
-      else this.#newReceiving(file.n, file.offer).recall(file);
+    for (const file of memory?.files ?? []) this.#recall(file);
     this.#next();
   }
 
   /** In the order in which they were offered. */
   get transfers(): readonly Transfer[] {
-    const all = [...this.#sending.values(), ...this.#receiving.values()].map(({ transfer }) => transfer);
-    return all.sort((one, other) => one.at - other.at);
+    return this.#all.map(({ transfer }) => transfer).sort((one, other) => one.at - other.at);
+  }
+
+  get #all(): readonly (Sending | Receiving)[] {
+    return [...this.#sending.values(), ...this.#left, ...this.#receiving.values()];
   }
 
   get memory(): FilesMemory {
-    const all = [...this.#sending.values(), ...this.#receiving.values()].map(({ memory }) => memory);
-    return { folder: this.#folderName, files: all.slice(-MOST_REMEMBERED) };
+    const over = this.#all.filter(({ transfer }) => transfer.over).map(({ memory }) => bare(memory));
+    const open = this.#all.filter(({ transfer }) => !transfer.over).map(({ memory }) => memory);
+    const few = open.map((file, index) => (index < open.length - MOST_PICTURES ? bare(file) : file));
+    return { folder: this.#folderName, person: this.#person, files: [...over.slice(-MOST_REMEMBERED), ...few] };
   }
 
   /**
@@ -87,7 +97,8 @@ export class Files extends Emitter<FilesEvents> {
     const why = refusalOf(offer, this.#open(this.#sending), this.#options.limits());
     if (why) throw new FileError(codeOf(why), 'beyond the limits of this page');
     const n = this.#options.send({ kind: 'file', file: offer });
-    if (n > MOST_NUMBER) throw new FileError('busy', 'too many messages for one call');
+    // It is none where the other side hears nothing.
+    if (!(n <= MOST_NUMBER)) throw new FileError('busy', 'too many messages for one call');
     const sending = this.#newSending(n, offer, file instanceof File ? file.lastModified : 0);
     sending.begin(file);
     void this.#keep.keep(n, handle ?? (file instanceof File ? file : new File([file], called, { lastModified: 0 })));
@@ -146,15 +157,28 @@ export class Files extends Emitter<FilesEvents> {
     for (const receiving of this.#receiving.values()) receiving.met();
   }
 
-  /** Nothing of what is on its way arrives any more. */
-  fail(error: FileError): void {
-    for (const file of [...this.#sending.values(), ...this.#receiving.values()]) file.fail(error);
+  /** Somebody else is there: nothing of what is on its way arrives any more. */
+  stranger(error: FileError): void {
+    this.#fail(error);
+    this.#left = [...this.#left, ...this.#receiving.values()].slice(-MOST_OVER);
+    this.#receiving.clear();
+    this.#person += 1;
   }
 
   /** The call ended: another page may remove what this one keeps. */
   end(error: FileError): void {
-    this.fail(error);
+    this.#fail(error);
     this.#life.abort();
+  }
+
+  #fail(error: FileError): void {
+    for (const file of this.#all) file.fail(error);
+  }
+
+  #recall(file: FileMemory): void {
+    const { n, mine, offer, modified = 0, person = 0 } = file;
+    if (mine) void this.#newSending(n, offer, modified).recall(file);
+    else this.#newReceiving(n, offer, person).recall(file);
   }
 
   #newSending(n: number, offer: FileOffer, modified: number): Sending {
@@ -171,11 +195,12 @@ export class Files extends Emitter<FilesEvents> {
     return sending;
   }
 
-  #newReceiving(n: number, offer: FileOffer): Receiving {
+  #newReceiving(n: number, offer: FileOffer, person = this.#person): Receiving {
     const { send, say } = this.#options;
     const folder = (): Promise<PrivateFolder | null> => this.#openFolder();
-    const receiving = new Receiving(n, offer, { send, say, folder, onchange: () => this.#next() });
-    this.#receiving.set(n, receiving);
+    const receiving = new Receiving(n, offer, { person, send, say, folder, onchange: () => this.#next() });
+    if (person === this.#person) this.#receiving.set(n, receiving);
+    else this.#left.push(receiving);
     this.#follow(receiving.transfer);
     return receiving;
   }
@@ -213,9 +238,15 @@ export class Files extends Emitter<FilesEvents> {
   }
 }
 
+/** Without its small picture. */
+function bare(file: FileMemory): FileMemory {
+  const { thumbnail: _picture, ...offer } = file.offer;
+  return { ...file, offer };
+}
+
 async function describe(file: Blob, name: string): Promise<FileOffer> {
   const { size } = file;
-  const type = /^[\w.+-]+\/[\w.+-]+/.exec(file.type)?.[0] ?? '';
+  const type = /^[\w.+-]{1,63}\/[\w.+-]{1,63}/.exec(file.type)?.[0] ?? '';
   const { thumbnailOf } = await import('./thumbnail.js');
   const thumbnail = await thumbnailOf(file);
   const shown = name.slice(-MAX_FILE_NAME);

@@ -23,6 +23,7 @@ const READ = { mode: 'read' } as const;
 export class Keep {
   readonly #name: string;
   #store: UseStore | null = null;
+  #writing: Promise<unknown> = Promise.resolve();
 
   /** @param name of what this page keeps */
   constructor(name: string) {
@@ -31,14 +32,14 @@ export class Keep {
 
   async keep(n: number, file: File | FileSystemFileHandle): Promise<void> {
     if (file instanceof File && file.size > MOST_COPIED) return;
-    await this.#try(async (store) => {
+    await this.#write(async (store) => {
       await sweep(store);
       await set(this.#key(n), { at: Date.now(), file } satisfies Kept, store);
     });
   }
 
   async forget(n: number): Promise<void> {
-    await this.#try((store) => del(this.#key(n), store));
+    await this.#write((store) => del(this.#key(n), store));
   }
 
   /** Null where its person has to be asked. */
@@ -49,6 +50,13 @@ export class Keep {
   /** Asks; in a click. */
   ask(n: number): Promise<File | null> {
     return this.#read(n, (handle) => handle.requestPermission(READ));
+  }
+
+  /** One after the other: what is given up at once is not kept after that. */
+  #write(work: (store: UseStore) => Promise<void>): Promise<unknown> {
+    const written = this.#writing.then(() => this.#try(work));
+    this.#writing = written.catch(() => undefined); // Who asked for it is told.
+    return written;
   }
 
   #key(n: number): string {

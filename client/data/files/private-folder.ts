@@ -37,10 +37,15 @@ export class PrivateFolder {
   static async open(name: string, signal: AbortSignal): Promise<PrivateFolder | null> {
     const all = await root();
     if (!all) return null;
-    await held(name, signal);
-    const folder = await all.getDirectoryHandle(name, CREATE);
-    void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
-    return new PrivateFolder(folder);
+    try {
+      await held(name, signal);
+      const folder = await all.getDirectoryHandle(name, CREATE);
+      void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
+      return new PrivateFolder(folder);
+    } catch (error) {
+      if (error instanceof DOMException) return null; // There is memory.
+      throw error;
+    }
   }
 
   async roomFor(size: number): Promise<boolean> {
@@ -49,28 +54,33 @@ export class PrivateFolder {
   }
 
   /** A new file of so many bytes; null where there is no room for it. */
-  async create(n: number, size: number): Promise<Sink | null> {
-    if (!(await this.roomFor(size))) return null;
-    // Whatever was there under this number is of another call.
-    await this.remove(n);
-    return new PartsSink(await this.#folder.getDirectoryHandle(`${n}`, CREATE), [], () => this.remove(n));
+  async create(place: string, size: number): Promise<Sink | null> {
+    try {
+      if (!(await this.roomFor(size))) return null;
+      // What is there of it could not be taken up.
+      await this.remove(place);
+      return new PartsSink(await this.#folder.getDirectoryHandle(place, CREATE), [], () => this.remove(place));
+    } catch (error) {
+      if (error instanceof DOMException) return null; // The disk takes no more.
+      throw error;
+    }
   }
 
   /** What is there of a file, if it is `kept` bytes at least: what is beyond them is dropped. */
-  async recall(n: number, kept: number): Promise<PartsSink | null> {
+  async recall(place: string, kept: number): Promise<PartsSink | null> {
     try {
-      const folder = await this.#folder.getDirectoryHandle(`${n}`);
+      const folder = await this.#folder.getDirectoryHandle(place);
       const parts = await partsOf(folder, kept);
-      return parts && new PartsSink(folder, parts, () => this.remove(n));
+      return parts && new PartsSink(folder, parts, () => this.remove(place));
     } catch (error) {
       if (error instanceof DOMException) return null; // It is not there.
       throw error;
     }
   }
 
-  async remove(n: number): Promise<void> {
+  async remove(place: string): Promise<void> {
     // There may be nothing to remove.
-    await this.#folder.removeEntry(`${n}`, { recursive: true }).catch(() => undefined);
+    await this.#folder.removeEntry(place, { recursive: true }).catch(() => undefined);
   }
 }
 
@@ -152,13 +162,15 @@ class PartsSink implements Sink {
   }
 }
 
-/** Resolves once this page holds it. */
+/** Resolves once this page holds it, beside others that do: the page before a reload, a tab that was duplicated. */
 function held(name: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    void navigator.locks.request(`${ROOT} ${name}`, () => {
+  return new Promise((resolve, reject) => {
+    const hold = (): Promise<void> | undefined => {
       resolve();
-      return new Promise<void>((release) => signal.addEventListener('abort', () => release()));
-    });
+      if (signal.aborted) return undefined;
+      return new Promise((release) => signal.addEventListener('abort', () => release()));
+    };
+    navigator.locks.request(`${ROOT} ${name}`, { mode: 'shared' }, hold).catch(reject);
   });
 }
 

@@ -8,6 +8,8 @@ import { MemorySink, MOST_IN_MEMORY, type Sink, StreamSink } from './sink.js';
 import { Transfer } from './transfer.js';
 
 export interface ReceivingOptions {
+  /** Who sends it, of those who were there. */
+  readonly person: number;
   readonly send: (post: Post) => void;
   readonly say: (word: Word) => void;
   /** Where files are kept; null where this browser keeps none. */
@@ -20,6 +22,8 @@ export class Receiving {
   readonly n: number;
   readonly offer: FileOffer;
   readonly transfer: Transfer;
+  /** Unique among the files of all who were there: the number is its sender's. */
+  readonly #place: string;
   readonly #options: ReceivingOptions;
   #arrival: Arrival | null = null;
   #opening: Promise<void> | null = null;
@@ -31,7 +35,8 @@ export class Receiving {
     this.n = n;
     this.offer = offer;
     this.#options = options;
-    this.transfer = new Transfer(n, false, offer, {
+    this.#place = options.person === 0 ? `${n}` : `${options.person}-${n}`;
+    this.transfer = new Transfer(this.#place, false, offer, {
       accept: (to) => this.#accept(to),
       stop: (why) => this.stop(why, new FileError(why, 'given up by this page')),
       pause: (on) => this.#pause(on),
@@ -41,9 +46,18 @@ export class Receiving {
 
   get memory(): FileMemory {
     const { n, offer } = this;
+    const { person } = this.#options;
     const { state, pausedBy } = this.transfer;
     const kept = this.#arrival?.kept ?? this.#kept;
-    const base = { n, mine: false, offer, paused: pausedBy.here, ...(kept ? { kept } : {}) };
+    const base = {
+      n,
+      mine: false,
+      person,
+      offer,
+      paused: pausedBy.here,
+      held: pausedBy.there,
+      ...(kept ? { kept } : {}),
+    };
     if (state === 'done' || state === 'failed') return { ...base, state: state === 'done' ? 'done' : 'ended' };
     // What went to a stream is gone with the page.
     return { ...base, state: state === 'offered' || this.#to ? 'offered' : 'running' };
@@ -58,13 +72,14 @@ export class Receiving {
     return this.transfer.state === 'running';
   }
 
-  recall({ state, paused, kept }: FileMemory): void {
+  recall({ state, paused, held, kept }: FileMemory): void {
     const { moves } = this.transfer;
     this.#kept = kept;
     if (state === 'done') return void this.#reopen();
     if (state === 'ended') return moves.failed(new FileError('cancelled', 'it ended before the reload'));
+    moves.paused('here', paused);
+    moves.paused('there', held);
     if (state === 'offered') return;
-    if (paused) moves.paused('here', true);
     moves.at(kept?.bytes ?? 0);
     moves.is(this.#held ? 'paused' : 'queued');
   }
@@ -101,9 +116,18 @@ export class Receiving {
   fail(error: FileError): void {
     if (this.transfer.over) return;
     this.transfer.moves.failed(error);
-    void this.#arrival?.abort();
-    this.#arrival = null;
+    void this.#drop();
     this.#options.onchange();
+  }
+
+  /** Also what an earlier page kept, and where it has not gone yet. What is just being opened sees it by itself. */
+  async #drop(): Promise<void> {
+    const arrival = this.#arrival;
+    this.#arrival = null;
+    if (arrival) return arrival.abort();
+    if (this.#opening) return;
+    if (this.#to) return new StreamSink(this.#to).abort();
+    if (this.#kept) await (await this.#options.folder())?.remove(this.#place);
   }
 
   get #held(): boolean {
@@ -159,11 +183,11 @@ export class Receiving {
   /** Where the page wants it; else on the disk, and what is there of it already counts; else in memory. */
   async #sink(): Promise<{ sink: Sink; kept?: Kept | undefined }> {
     if (this.#to) return { sink: new StreamSink(this.#to) };
-    const { n, offer } = this;
+    const { offer } = this;
     const folder = await this.#options.folder();
-    const known = this.#kept && (await folder?.recall(n, this.#kept.bytes));
+    const known = this.#kept && (await folder?.recall(this.#place, this.#kept.bytes));
     if (known) return { sink: known, kept: this.#kept };
-    const made = await folder?.create(n, offer.size);
+    const made = await folder?.create(this.#place, offer.size);
     if (made) return { sink: made };
     if (offer.size <= MOST_IN_MEMORY) return { sink: new MemorySink() };
     throw new FileError('storage-full', 'this browser has no room for it');
@@ -171,10 +195,17 @@ export class Receiving {
 
   /** All of it was here before the reload: it still is where the browser keeps files. */
   async #reopen(): Promise<void> {
-    const folder = await this.#options.folder();
-    const sink = this.#kept && (await folder?.recall(this.n, this.#kept.bytes));
-    if (sink?.kept === this.offer.size) return this.transfer.moves.received(await sink.close());
-    this.transfer.moves.failed(new FileError('cancelled', 'the page that received it was reloaded'));
+    const { moves } = this.transfer;
+    moves.is('running'); // It is no offer any more.
+    try {
+      const folder = await this.#options.folder();
+      const sink = this.#kept && (await folder?.recall(this.#place, this.#kept.bytes));
+      if (sink?.kept === this.offer.size) moves.received(await sink.close());
+      else moves.failed(new FileError('cancelled', 'the page that received it was reloaded'));
+    } catch (error) {
+      moves.failed(asStorage(error));
+    }
+    this.#options.onchange();
   }
 
   #whole(blob: Blob | null): void {

@@ -32,7 +32,7 @@ export class Sending {
     this.offer = offer;
     this.#modified = modified;
     this.#options = options;
-    this.transfer = new Transfer(n, true, offer, {
+    this.transfer = new Transfer(`${n}`, true, offer, {
       accept: () => undefined,
       stop: (why) => this.#stop(why, new FileError('cancelled', 'given up by this page')),
       pause: (on) => this.#pause(on),
@@ -52,7 +52,7 @@ export class Sending {
     const { n, offer } = this;
     const open = this.#wanted ? 'running' : 'offered';
     const now = state === 'done' ? 'done' : state === 'failed' ? 'ended' : open;
-    return { n, mine: true, offer, state: now, paused: pausedBy.here, modified: this.#modified };
+    return { n, mine: true, offer, state: now, paused: pausedBy.here, held: pausedBy.there, modified: this.#modified };
   }
 
   begin(file: Blob): void {
@@ -61,20 +61,24 @@ export class Sending {
   }
 
   /** After a reload of this page: what the browser still lets it read goes on by itself. */
-  async recall({ state, paused }: FileMemory): Promise<void> {
+  async recall({ state, paused, held }: FileMemory): Promise<void> {
     const { moves } = this.transfer;
-    if (state === 'done') return moves.is('done');
-    if (state === 'ended') return moves.failed(new FileError('cancelled', 'it ended before the reload'));
+    if (state === 'done') return this.#end(() => moves.is('done'));
+    if (state === 'ended') return this.fail(new FileError('cancelled', 'it ended before the reload'));
     this.#wanted = state === 'running';
+    moves.paused('there', held);
     if (paused) this.#wait(true);
     moves.is(this.#now);
     const file = await this.#options.keep.recall(this.n);
+    if (this.transfer.over) return;
     if (file && this.#same(file)) this.begin(file);
     else moves.is('lost');
+    this.#tell();
   }
 
   /** The other side says how far it is. */
   flows(got: number, until: number): void {
+    if (this.transfer.over) return;
     this.#wanted = true;
     if (this.transfer.state === 'offered') this.transfer.moves.is(this.#now);
     this.flow.flow(got, until);
@@ -104,8 +108,14 @@ export class Sending {
 
   #pause(on: boolean): void {
     this.#wait(on);
-    this.#options.send({ kind: 'pause', of: this.n, mine: true, on });
+    this.#tell();
     if (!on) this.#options.pump();
+  }
+
+  /** What cannot be read waits, too: others have its turn. */
+  #tell(): void {
+    const { pausedBy, state } = this.transfer;
+    this.#options.send({ kind: 'pause', of: this.n, mine: true, on: pausedBy.here || state === 'lost' });
   }
 
   #wait(on: boolean): void {
@@ -133,6 +143,7 @@ export class Sending {
     if (!found || !this.#same(found)) throw new FileError('unreadable', 'not the file that was offered');
     if (this.transfer.state !== 'lost') return;
     this.transfer.moves.is(this.#now);
+    this.#tell();
     this.begin(found);
   }
 

@@ -60,9 +60,10 @@ export class Transfer extends Emitter<TransferEvents> {
   #error: FileError | null = null;
   #file: File | null = null;
 
-  constructor(n: number, mine: boolean, offer: FileOffer, actions: TransferActions) {
+  /** @param place unique among those that this page sends, or receives */
+  constructor(place: string, mine: boolean, offer: FileOffer, actions: TransferActions) {
     super();
-    this.id = `${mine ? 'sent' : 'received'}-${n}`;
+    this.id = `${mine ? 'sent' : 'received'}-${place}`;
     this.mine = mine;
     this.name = safeName(offer.name);
     this.size = offer.size;
@@ -173,6 +174,7 @@ export class Transfer extends Emitter<TransferEvents> {
   }
 
   #receive(blob: Blob | null): void {
+    if (this.over) return;
     if (blob) this.#file = new File([blob], this.name, { type: this.type });
     this.#advance(this.size);
     this.#setState('done');

@@ -104,8 +104,10 @@ export const fileStyles = css`
     block-size: 1.25rem;
   }
   .wide {
-    flex: 1 1 auto;
+    flex: 1 1 0;
     padding: 0 1rem;
+    text-align: center;
+    justify-content: center;
     border-radius: 2rem;
     box-shadow: inset 0 0 0 1px var(--_border);
     font-size: 0.9375rem;
