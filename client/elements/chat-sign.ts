@@ -115,9 +115,10 @@ export class ChatSign {
   #follow(chat: Chat | null): void {
     if (chat === this.#chat) return;
     for (const stop of this.#unfollow) stop();
+    // What came first may have been a file.
+    if (this.#chat) this.#said = [];
+    if (this.#chat) this.#toast = null;
     this.#chat = chat;
-    this.#said = [];
-    this.#toast = null;
     this.#unfollow = chat
       ? [chat.on('line', ({ entry }) => this.#heardLine(entry)), chat.on('change', () => this.#changed(chat))]
       : [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatEntry } from '../../client/data/chat.js';
+import type { Transfer } from '../../client/data/files/transfer.js';
 import { beginningOf, groupsOf, itemsOf, STEP } from '../../client/elements/panels/timeline.js';
 
 const MINUTE = 60_000;
@@ -13,11 +14,28 @@ const entry = (id: string, mine: boolean, at: number): ChatEntry => ({
   data: null,
   state: 'delivered',
 });
-const many = (count: number) => itemsOf(Array.from({ length: count }, (_, index) => entry(`${index}`, false, NOON)));
+const itemsOfLines = (lines: readonly ChatEntry[]) => itemsOf(lines, []);
+const many = (count: number) =>
+  itemsOfLines(Array.from({ length: count }, (_, index) => entry(`${index}`, false, NOON)));
+
+/** Of a file, what the timeline reads. */
+const file = (id: string, at: number, hidden = false): Transfer =>
+  ({ id, mine: false, at, hidden }) as unknown as Transfer;
 
 describe('items', () => {
+  it('are lines and files in the order in which they came, without those that the page shows by itself', () => {
+    const lines = [entry('a', true, NOON), entry('c', false, NOON + 2)];
+    const items = itemsOf(lines, [file('b', NOON + 1), file('hidden', NOON + 1, true), file('d', NOON + 3)]);
+    expect(items.map(({ id, kind }) => [id, kind])).toEqual([
+      ['a', 'line'],
+      ['b', 'file'],
+      ['c', 'line'],
+      ['d', 'file'],
+    ]);
+  });
+
   it('of one person and one minute belong together', () => {
-    const items = itemsOf([
+    const items = itemsOfLines([
       entry('a', true, NOON),
       entry('b', true, NOON + MINUTE - 1),
       entry('c', false, NOON + MINUTE - 1),
@@ -27,7 +45,7 @@ describe('items', () => {
   });
 
   it('say their day where it is another than today, or than the one before', () => {
-    const items = itemsOf([
+    const items = itemsOfLines([
       entry('a', true, NOON - 24 * 60 * MINUTE),
       entry('b', false, NOON - 24 * 60 * MINUTE),
       entry('c', false, NOON),

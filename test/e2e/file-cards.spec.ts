@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Person } from './support/person.js';
+import { expect, test } from './support/test.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtc-call-files-'));
+test.afterAll(() => rmSync(folder, { recursive: true }));
+test.setTimeout(180_000);
+
+const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+function fileOf(mib: number, name: string): { path: string; hash: string } {
+  const bytes = randomBytes(mib * 1_048_576);
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return { path, hash: hashOf(bytes) };
+}
+
+/** As from the desktop: the browser gives the page a handle. */
+async function drag(person: Person, type: 'dragEnter' | 'dragOver' | 'drop', path: string): Promise<void> {
+  const session = await person.page.context().newCDPSession(person.page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  await session.send('Input.dispatchDragEvent', { type, x: 300, y: 200, data });
+}
+const hold = async (person: Person, path: string): Promise<void> => {
+  await drag(person, 'dragEnter', path);
+  await drag(person, 'dragOver', path);
+};
+/** The browser's picker of files is another one's window: a field's, a test may fill. */
+const withoutPicker = (): void => {
+  Reflect.deleteProperty(globalThis, 'showOpenFilePicker');
+};
+
+test('a film that is dropped on the call is seen, wanted, saved, and goes on over a reload of who sends it', async ({
+  pair,
+}) => {
+  const { path, hash } = fileOf(80, 'film.mp4');
+  const [ada, bob] = await pair();
+  await hold(ada, path);
+  await expect(ada.call.getByText('Drop files here to send them to Bob')).toBeVisible();
+  await drag(ada, 'drop', path);
+  await expect(ada.call.getByText('waiting for Bob to accept')).toBeVisible();
+  await expect(bob.call.getByText('Ada wants to send you film.mp4').first()).toBeVisible();
+  await bob.button('Chat, 1 unread').click();
+  const saved = bob.page.waitForEvent('download', { timeout: 120_000 });
+  await bob.button('Accept').click();
+  await expect.poll(async () => (await ada.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
+  await ada.reload();
+  await ada.is('connected');
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('film.mp4');
+  expect(hashOf(readFileSync(await download.path()))).toBe(hash);
+  await expect(bob.call.getByText('received')).toBeVisible();
+  await expect.poll(async () => (await ada.transfers())[0]?.state).toBe('done');
+});
+
+test('files are chosen, declined, cancelled and paused by their buttons', async ({ pair }) => {
+  const [ada, bob] = await pair();
+  await ada.page.evaluate(withoutPicker);
+  for (const person of [ada, bob]) await person.button('Chat').click();
+  await ada.button('Send files').click();
+  const choosing = ada.page.waitForEvent('filechooser');
+  await ada.button('Files…').click();
+  await (await choosing).setFiles([fileOf(1, 'a.txt').path, fileOf(60, 'b.bin').path, fileOf(1, 'c.txt').path]);
+  const card = ({ call }: Person, name: string) => call.getByRole('group', { name });
+  await card(bob, 'a.txt').getByRole('button', { name: 'Decline' }).click();
+  await expect(card(ada, 'a.txt')).toContainText('Bob does not want it');
+  await card(ada, 'c.txt').getByRole('button', { name: 'Cancel' }).click();
+  await expect(card(bob, 'c.txt')).toContainText('cancelled');
+  await card(bob, 'b.bin').getByRole('button', { name: 'Accept' }).click();
+  await card(ada, 'b.bin').getByRole('button', { name: 'Pause' }).click();
+  await expect(card(bob, 'b.bin')).toContainText('paused by Ada');
+  await expect(card(ada, 'b.bin').getByRole('progressbar')).toBeVisible();
+  await card(ada, 'b.bin').getByRole('button', { name: 'Resume' }).click();
+  await expect(card(bob, 'b.bin')).toContainText('received', { timeout: 60_000 });
+  const again = bob.page.waitForEvent('download');
+  await card(bob, 'b.bin').getByRole('button', { name: 'Save again' }).click();
+  expect((await again).suggestedFilename()).toBe('b.bin');
+});
+
+test('a page that wants no files has no way to send them, and is offered none', async ({ pair }) => {
+  const [ada, bob] = await pair();
+  await bob.call.evaluate((call) => ((call as HTMLElement & { fileLimits: object }).fileLimits = { size: 0 }));
+  await bob.button('Chat').click();
+  await expect(bob.button('Send files')).toHaveCount(0);
+  const { path } = fileOf(1, 'd.txt');
+  await hold(ada, path);
+  await drag(ada, 'drop', path);
+  await expect(ada.call.getByText('Bob does not want it')).toBeVisible();
+  expect(await bob.transfers()).toEqual([]);
+});
