@@ -53,6 +53,8 @@ export type Word =
   | { type: 'got'; n: number }
   /** Of the stream `n`, sent by the other side: `got` bytes have arrived, and it may be sent up to byte `until`. */
   | { type: 'flow'; n: number; got: number; until: number }
+  /** So many bytes, frames and all, have come by the channel of bytes of this connection; said where a frame asks. */
+  | { type: 'came'; bytes: number }
   /** Nothing is known of the other side's stream `n` any more. */
   | { type: 'gone'; n: number }
   /** The person writes a line of the chat; `on` is said again while they do, and is over by itself. Not kept. */

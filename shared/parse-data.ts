@@ -108,6 +108,7 @@ const word: v.GenericSchema<unknown, Word> = v.variant('type', [
   v.object({ type: v.literal('letter'), n, post: anyPost }),
   v.object({ type: v.literal('got'), n: whole }),
   v.object({ type: v.literal('flow'), n, got: whole, until: whole }),
+  v.object({ type: v.literal('came'), bytes: whole }),
   v.object({ type: v.literal('gone'), n }),
   v.object({ type: v.literal('typing'), on: v.boolean() }),
 ]);

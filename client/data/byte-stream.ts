@@ -46,14 +46,10 @@ export class Outgoing {
   #over = false;
   #controller: WritableStreamDefaultController | null = null;
   /** A writer that waits for room, or for the end to arrive. */
-  #waiting: { until: () => boolean; resolve: () => void } | null = null;
-  /** Ends whatever a writer waits for: a stream asks for its end only after that. */
-  #break: (error: unknown) => void = () => undefined;
-  readonly #broken = new Promise<never>((_resolve, reject) => (this.#break = reject));
+  #waiting: { until: () => boolean; resolve: () => void; reject: (error: unknown) => void } | null = null;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
-    this.#broken.catch(() => undefined);
     this.flow = new Outflow({
       at: (at, most) => this.#queue.at(at, most),
       release: (at) => {
@@ -79,15 +75,15 @@ export class Outgoing {
   /** The other side wants no more, or is gone. */
   fail(error: RtcError): void {
     if (this.#over) return;
-    this.#finish(false);
     this.#controller?.error(error);
     this.#break(error);
+    this.#finish(false);
   }
 
   /** What fails is given up: the stream itself asks for nothing more then. */
   async #trying(work: () => Promise<void>): Promise<void> {
     try {
-      await Promise.race([work(), this.#broken]);
+      await work();
     } catch (error) {
       this.#finish(true);
       throw error;
@@ -103,8 +99,13 @@ export class Outgoing {
   }
 
   async #close(): Promise<void> {
-    const told = this.#options.end(this.#begin(), this.#queue.end);
-    await Promise.all([told, this.#wait(() => this.#queue.open === 0)]);
+    let known = false;
+    const told = async (): Promise<void> => {
+      await this.#options.end(this.#begin(), this.#queue.end);
+      known = true;
+      this.#wake();
+    };
+    await Promise.all([told(), this.#wait(() => known && this.#queue.open === 0)]);
     this.#finish(false);
   }
 
@@ -116,13 +117,18 @@ export class Outgoing {
   #finish(aborted: boolean): void {
     if (this.#over) return;
     this.#over = true;
-    this.#waiting = null;
     this.#options.over(this.#n, aborted);
   }
 
   #wait(until: () => boolean): Promise<void> {
     if (until()) return Promise.resolve();
-    return new Promise((resolve) => (this.#waiting = { until, resolve }));
+    return new Promise((resolve, reject) => (this.#waiting = { until, resolve, reject }));
+  }
+
+  /** A stream asks for its end only after what its writer waits for. */
+  #break(error: unknown): void {
+    this.#waiting?.reject(error);
+    this.#waiting = null;
   }
 
   #wake(): void {

