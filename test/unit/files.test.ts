@@ -517,7 +517,8 @@ describe('a page that keeps no rules', () => {
     { type: 'text/html"onload=' },
     { thumbnail: 'javascript:alert(1)' },
     { thumbnail: 'data:image/svg+xml;base64,AAAA' },
-    { thumbnail: `data:image/png;base64,${'A'.repeat(20_000)}` },
+    { thumbnail: `data:image/jpeg;base64,${'A'.repeat(20_000)}` },
+    { thumbnail: 'data:image/png;base64,AAAA' },
     { name: 'a'.repeat(300) },
   ])('offers what is no file: %o', (file) => {
     const stranger = new Stranger();

@@ -21,11 +21,11 @@ export class Speed {
     this.#samples = [];
   }
 
-  /** Bytes a second; 0 while that is not known. */
-  get rate(): number {
+  /** Bytes a second up to this time; 0 while that is not known, or nothing comes any more. */
+  rate(now: number): number {
     const [first] = this.#samples;
     const last = this.#samples.at(-1);
-    if (!first || !last || last.at === first.at) return 0;
-    return ((last.bytes - first.bytes) * 1_000) / (last.at - first.at);
+    if (!first || !last || last.at === first.at || now - last.at > SPAN_MS) return 0;
+    return ((last.bytes - first.bytes) * 1_000) / (Math.max(now - STEP_MS, last.at) - first.at);
   }
 }

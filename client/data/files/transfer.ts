@@ -3,6 +3,7 @@ import type { FileOffer } from '../../../shared/messages.js';
 import { Emitter } from '../../call/emitter.js';
 import type { FileError } from './errors.js';
 import { safeName } from './safe-name.js';
+import { smallPicture } from './small-picture.js';
 import { Speed } from './speed.js';
 
 export type TransferState =
@@ -47,7 +48,7 @@ export class Transfer extends Emitter<TransferEvents> {
   readonly type: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** A `data:` URL of a small picture; null: there is none. */
+  /** The `data:` URL of a small JPEG; null: there is none. */
   readonly thumbnail: string | null;
   /** The page shows it in a way of its own: the element does not. */
   hidden = false;
@@ -69,7 +70,7 @@ export class Transfer extends Emitter<TransferEvents> {
     this.size = offer.size;
     this.type = offer.type;
     this.at = Math.min(offer.at, Date.now());
-    this.thumbnail = offer.thumbnail ?? null;
+    this.thumbnail = smallPicture(offer.thumbnail);
     this.#actions = actions;
   }
 
@@ -89,7 +90,7 @@ export class Transfer extends Emitter<TransferEvents> {
 
   /** Bytes a second over the last seconds; 0 while it does not move. */
   get rate(): number {
-    return this.#state === 'running' ? this.#speed.rate : 0;
+    return this.#state === 'running' ? this.#speed.rate(performance.now()) : 0;
   }
 
   /** Seconds that are left at that rate; null: nobody knows. */
