@@ -22,13 +22,19 @@ const STALE_MS = 10_000;
 const CLEAR = 0.9;
 
 interface Question {
-  /** Bytes that were sent up to here, and how many of them were on their way. */
+  /** Bytes that were sent up to here, how many of them were on their way, and how many were known to have come. */
   readonly sent: number;
   readonly flight: number;
+  readonly came: number;
   /** Too few to make a queue. */
   readonly clear: boolean;
   readonly at: number;
 }
+
+/** For so long a rate is what the path can carry: a busy page answers late, and its path is no slower for that. */
+const SPELL_MS = 1_000;
+/** Bytes that are believed of that: answers are a stranger's. */
+const MOST_BELIEVED = 1_048_576;
 
 /** For one connection. Times are in milliseconds, of any clock. */
 export class Pace {
@@ -39,6 +45,8 @@ export class Pace {
   #shortest = { ms: Infinity, at: 0 };
   /** The shortest time is being measured anew. */
   #clearing = false;
+  /** Bytes in a millisecond, the most that came in this spell and in the one before. */
+  #fastest = { rate: 0, before: 0, since: 0 };
   #sent = 0;
   #came = 0;
   #askedTo = 0;
@@ -64,7 +72,7 @@ export class Pace {
     this.#sent += bytes;
     if (!this.#clearing && this.#sent - this.#askedTo < this.#part) return false;
     this.#askedTo = this.#sent;
-    this.#questions.push({ sent: this.#sent, flight: this.#flight, clear, at: now });
+    this.#questions.push({ sent: this.#sent, flight: this.#flight, came: this.#came, clear, at: now });
     return true;
   }
 
@@ -74,6 +82,7 @@ export class Pace {
     const answered = this.#questions.splice(0, open < 0 ? this.#questions.length : open).at(-1);
     if (!answered) return;
     this.#came = answered.sent;
+    this.#timed((answered.sent - answered.came) / Math.max(now - answered.at, 1), now);
     this.#compare(answered, now - answered.at, now);
     this.#adjust(answered, now - answered.at);
   }
@@ -93,6 +102,18 @@ export class Pace {
     return this.#limit / (this.#ramping || this.frame < FRAME ? PARTS : FEW_PARTS);
   }
 
+  /** What may wait in a queue by the fastest spell: whatever the answers say, not less may be on its way. */
+  get #least(): number {
+    const { rate, before } = this.#fastest;
+    return Math.min(Math.max(LEAST, Math.max(rate, before) * QUEUE_MS), MOST_BELIEVED);
+  }
+
+  #timed(rate: number, now: number): void {
+    const { rate: most, since } = this.#fastest;
+    if (now - since < SPELL_MS) this.#fastest.rate = Math.max(most, rate);
+    else this.#fastest = { rate, before: most, since: now };
+  }
+
   #compare({ clear }: Question, ms: number, now: number): void {
     if (!clear && ms > this.#shortest.ms) this.#clearing ||= now - this.#shortest.at > STALE_MS;
     else this.#measured(ms, now);
@@ -110,7 +131,7 @@ export class Pace {
   #adjust({ sent, flight }: Question, ms: number): void {
     const best = this.#shortest.ms + QUEUE_MS;
     const fair = Math.min((flight * (this.#ramping ? best + QUEUE_MS : best)) / ms, 2 * flight);
-    if (ms > 2 * best) this.#limit = Math.max(Math.min(fair, this.#limit), LEAST); // The path has become slower.
+    if (ms > 2 * best) this.#limit = Math.max(Math.min(fair, this.#limit), this.#least); // The path has become slower.
     this.#round.fair = Math.max(this.#round.fair, fair);
     this.#round.ms = Math.min(this.#round.ms, ms);
     if (sent > this.#round.until) this.#conclude(best);
@@ -121,6 +142,7 @@ export class Pace {
     const { fair, ms } = this.#round;
     this.#round = { until: this.#sent, fair: 0, ms: Infinity };
     if (ms > best) this.#ramping = false;
-    if (fair > this.#limit || ms > best) this.#limit = Math.max(this.#ramping ? fair : (this.#limit + fair) / 2, LEAST);
+    if (fair > this.#limit || ms > best)
+      this.#limit = Math.max(this.#ramping ? fair : (this.#limit + fair) / 2, this.#least);
   }
 }

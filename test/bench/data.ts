@@ -23,6 +23,7 @@ const SLOW = { kbit: 2_000, latencyMs: 20 };
 const SLOW_BYTES = 3 * MIB;
 
 const PRODUCT: Contender = { name: 'call.stream()', way: 'product' };
+const FILE: Contender = { name: 'call.files()', way: 'file' };
 const BARE: readonly Contender[] = [16_384, 65_536].flatMap((chunk) =>
   [65_536, 131_072, 262_144].map((full) => ({
     name: `bare, ${chunk / 1_024} KiB messages, ${full / 1_024} KiB buffered`,
@@ -114,7 +115,7 @@ const { values } = parseArgs({
   },
 });
 const [runs, bytes, only] = [Number(values.runs), Number(values.mib) * MIB, new RegExp(values.only)];
-const contenders = [PRODUCT, ...BARE, ...RIVALS].filter(({ name }) => only.test(name));
+const contenders = [PRODUCT, FILE, ...BARE, ...RIVALS].filter(({ name }) => only.test(name));
 const figures = new Map(contenders.map((contender) => [contender, new Figures()]));
 const ways = [...new Set(contenders.map(({ way }) => way))];
 
@@ -180,6 +181,7 @@ console.log(`${versions.join(', ')}; load at the end ${load()}\n`);
 console.log(markdown([['bytes', 'MB/s', 'of the best bare one', 'CPU s/GB'], ...rates]));
 console.log(`\n${markdown([['a small message and its answer', 'idle p50 ms', 'p99', 'beside p50', 'p99'], ...waits])}`);
 for (const more of [path, memory]) if (more) console.log(`\n${more}`);
-const own = figures.get(PRODUCT);
-if (own) console.log(`\ncall.stream(): ${share(own).toFixed(2)} of the best bare channel, budget ${BUDGET}`);
+for (const [{ name, way }, own] of figures)
+  if (way === 'product' || way === 'file')
+    console.log(`\n${name}: ${share(own).toFixed(2)} of the best bare channel, budget ${BUDGET}`);
 console.log(`budget of a small message beside bytes, on a slow path too: ${WAIT_MS} ms longer than idle at most`);

@@ -1,6 +1,6 @@
 /** Runs in both pages of the data bench: opens ways between them, sends and counts. */
 import { BareWay, type Shape } from './bare-way.js';
-import { ProductWay } from './product-way.js';
+import { FileWay, ProductWay } from './product-way.js';
 import { PeerJsWay, SimplePeerWay, TrysteroWay } from './rival-ways.js';
 import { pause, type Role, type Signals, type Way } from './way.js';
 
@@ -22,6 +22,7 @@ export interface Places {
 
 const WAYS = {
   product: ({ role, room }) => ProductWay.open(role, room),
+  file: ({ role, room }) => FileWay.open(role, room),
   bare: ({ role }, signals) => BareWay.open(role, signals),
   'simple-peer': ({ role }, signals) => SimplePeerWay.open(role, signals),
   'peerjs, binary': ({ role, room, peerPort }) => PeerJsWay.open(role, room, peerPort, 'binary'),

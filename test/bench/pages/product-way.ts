@@ -1,4 +1,5 @@
-/** The product: `call.stream()`, and `call.request()` for small messages. Without devices: what is measured is the data. */
+/** The product: `call.stream()` or a file, and `call.request()` for small messages. Without devices: what is measured is the data. */
+import type { Transfer } from '../../../client/data/files/transfer.js';
 import type { RtcCall } from '../../../client/elements/rtc-call.js';
 import type { Role, Way } from './way.js';
 
@@ -10,13 +11,7 @@ export class ProductWay implements Way {
   readonly #call: RtcCall;
 
   static async open(role: Role, room: string): Promise<ProductWay> {
-    const call = document.createElement('rtc-call');
-    const attributes = { room, as: role, 'mic-muted': '', 'camera-off': '', autojoin: '' };
-    for (const [name, value] of Object.entries(attributes)) call.setAttribute(name, value);
-    document.body.append(call);
-    while (!call.matches(':state(connected)')) await new Promise((resolve) => setTimeout(resolve, 50));
-    await call.respond(() => null);
-    return new ProductWay(call);
+    return new ProductWay(await callIn(role, room));
   }
 
   private constructor(call: RtcCall) {
@@ -43,4 +38,55 @@ export class ProductWay implements Way {
   ask(): Promise<unknown> {
     return this.#call.request(null);
   }
+}
+
+/** A file that is accepted as soon as it is offered: hashed, and stored by the browser while it comes. */
+export class FileWay implements Way {
+  readonly #call: RtcCall;
+
+  static async open(role: Role, room: string): Promise<FileWay> {
+    return new FileWay(await callIn(role, `${room}-files`));
+  }
+
+  private constructor(call: RtcCall) {
+    this.#call = call;
+  }
+
+  async send(bytes: number): Promise<void> {
+    const piece = new Blob([crypto.getRandomValues(new Uint8Array(PIECE))]);
+    const files = await this.#call.files();
+    await over(await files.send(new Blob(Array.from({ length: bytes / PIECE }, () => piece))));
+  }
+
+  async receive(): Promise<void> {
+    const files = await this.#call.files();
+    const transfer = await new Promise<Transfer>((resolve) => {
+      const stop = files.on('offer', (offered) => {
+        stop();
+        resolve(offered);
+      });
+    });
+    transfer.accept();
+    await over(transfer);
+  }
+
+  ask(): Promise<unknown> {
+    return this.#call.request(null);
+  }
+}
+
+/** Resolves when all of it is stored. */
+async function over(transfer: Transfer): Promise<void> {
+  await new Promise<void>((resolve) => transfer.on('change', () => transfer.over && resolve()));
+  if (transfer.error) throw transfer.error;
+}
+
+async function callIn(role: Role, room: string): Promise<RtcCall> {
+  const call = document.createElement('rtc-call');
+  const attributes = { room, as: role, 'mic-muted': '', 'camera-off': '', autojoin: '' };
+  for (const [name, value] of Object.entries(attributes)) call.setAttribute(name, value);
+  document.body.append(call);
+  while (!call.matches(':state(connected)')) await new Promise((resolve) => setTimeout(resolve, 50));
+  await call.respond(() => null);
+  return call;
 }
