@@ -2,7 +2,7 @@
 import MagicString from 'magic-string';
 import { parseSync, Visitor, type Plugin } from 'vite';
 
-/** Catch-all listeners, and what is for retries and old ways of calling. */
+/** Catch-all listeners, second names, and what is for retries and old ways of calling. */
 const UNUSED: Readonly<Record<string, readonly string[]>> = {
   'socket.io-client/build/esm/socket.js': [
     'onAny',
@@ -16,7 +16,12 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
     '_addToQueue',
     'compress',
     'send',
+    'disconnected',
+    'volatile',
+    'close',
   ],
+  'socket.io-client/build/esm/manager.js': ['connect', 'disconnect'],
+  'engine.io-client/build/esm/socket.js': ['send'],
 };
 const FILES = Object.keys(UNUSED);
 

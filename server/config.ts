@@ -1,154 +1,149 @@
-/** Flags and environment to one frozen Config. One table; every fault is reported at once. */
+/** Flags, environment and files to one frozen Config; or a program's options, by the same checks. Every fault is reported at once. */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { flagOf, NAMES, settingOf, type Config, type SettingName } from './settings.js';
 
-const wholeNumber = (min: number, max: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, `must be a whole number from ${min} to ${max}`),
-    v.transform(Number),
-    v.minValue(min, `must be a whole number from ${min} to ${max}`),
-    v.maxValue(max, `must be a whole number from ${min} to ${max}`),
-  );
-const list = v.pipe(
-  v.string(),
-  v.transform((text): readonly string[] => text.split(/[\s,]+/).filter((item) => item !== '')),
-);
-const urls = (schemes: string, example: string) =>
-  v.pipe(
-    list,
-    v.check(
-      (items) => items.every((item) => new RegExp(`^(${schemes}):[^\\s/]+$`).test(item)),
-      `must be a list of ${schemes.replaceAll('|', ': or ')}: URLs, such as ${example}`,
-    ),
-  );
+export type { Config } from './settings.js';
+/** Where a value comes from. */
+export type Source = 'flag' | 'environment' | 'default' | `file ${string}`;
+export type Sources = Readonly<Record<SettingName, Source>>;
+export type ConfigResult = { ok: true; config: Config; sources: Sources } | { ok: false; faults: string[] };
 
-/** An origin as browsers write it (RFC 6454 6.2): no path, no slash at the end, no default port. */
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
-}
-const origins = v.pipe(
-  list,
-  v.check(
-    (items) => items.every((item) => item === '*' || isOrigin(item)),
-    'must be * or a list of origins, such as https://www.example.com',
-  ),
-);
-const text = v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty')));
-const secret = v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters')));
+/** Options that cannot be used. `faults` has a sentence for each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
 
-/** The settings: environment variable, what it means, its check. The flag is its name with dashes. */
-export const SETTINGS = {
-  port: {
-    env: 'PORT',
-    meaning: 'port to listen on; 0 = any free one',
-    schema: v.optional(wholeNumber(0, 65_535), '3000'),
-  },
-  host: { env: 'HOST', meaning: 'address to listen on; all of them if not given', schema: text },
-  origins: {
-    env: 'ORIGINS',
-    meaning: 'origins of the pages that may call, as a list; * = any',
-    schema: v.optional(origins, '*'),
-  },
-  stun: {
-    env: 'STUN_URLS',
-    meaning: 'STUN servers, as a list of stun: URLs',
-    schema: v.optional(urls('stun|stuns', 'stun:stun.example.com:3478'), ''),
-  },
-  turn: {
-    env: 'TURN_URLS',
-    meaning: 'TURN servers, as a list of turn: and turns: URLs',
-    schema: v.optional(urls('turn|turns', 'turns:turn.example.com:443?transport=tcp'), ''),
-  },
-  turnSecret: {
-    env: 'TURN_SECRET',
-    meaning: "coturn's static-auth-secret: credentials are made per call, for an hour",
-    schema: secret,
-  },
-  turnUsername: {
-    env: 'TURN_USERNAME',
-    meaning: 'fixed TURN username, where there is no secret',
-    schema: text,
-  },
-  turnCredential: {
-    env: 'TURN_CREDENTIAL',
-    meaning: 'fixed TURN password, where there is no secret',
-    schema: text,
-  },
-  logLevel: {
-    env: 'LOG_LEVEL',
-    meaning: 'error, warn, info or debug',
-    schema: v.optional(v.picklist(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug'), 'info'),
-  },
-  logFormat: {
-    env: 'LOG_FORMAT',
-    meaning: 'text, or json for machines',
-    schema: v.optional(v.picklist(['text', 'json'], 'must be text or json'), 'text'),
-  },
-} as const;
-
-type Settings = typeof SETTINGS;
-type SettingName = keyof Settings;
-export type Config = Readonly<{ [name in SettingName]: v.InferOutput<Settings[name]['schema']> }>;
-export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: string[] };
-
-const NAMES = Object.keys(SETTINGS) as SettingName[];
-export const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** Reads `--flag value` before `ENVIRONMENT`, which stands before the default. An empty variable counts as unset. */
-export function parseConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ConfigResult {
-  const { values, faults } = readFlags(argv);
-  const config: Partial<Record<SettingName, unknown>> = {};
-  for (const name of NAMES) {
-    const given = values[flagOf(name)] ?? (env[SETTINGS[name].env] || undefined);
-    const result = v.safeParse(SETTINGS[name].schema, given);
-    if (result.success) config[name] = result.output;
-    else faults.push(`--${flagOf(name)} (${SETTINGS[name].env}) ${result.issues[0].message}`);
+  constructor(faults: readonly string[]) {
+    super(`these options cannot be used: ${faults.join('; ')}`);
+    this.faults = faults;
   }
-  faults.push(...contradictions(config));
-  // Every setting was parsed by its own schema in the loop above.
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, config: Object.freeze(config) as Config };
 }
 
-function contradictions(config: Partial<Record<SettingName, unknown>>): string[] {
+type Environment = Readonly<Record<string, string | undefined>>;
+type Values = Partial<Record<SettingName, unknown>>;
+/** How a setting is called in a fault: by its flag and variable, or by its option. */
+type Say = (name: SettingName) => string;
+/** What was given for a setting, and how a fault calls it. */
+type Given = { text: string; source: Source; name: string } | { fault: string } | undefined;
+
+const sayFlag: Say = (name) => `--${flagOf(name)} (${settingOf(name).env})`;
+const sayFile: Say = (name) => `--${flagOf(name)}-file (${settingOf(name).env}_FILE)`;
+const sayOption: Say = (name) => name;
+
+/** Reads flags before the environment, which stands before the default. An empty variable counts as unset. */
+export function parseConfig(argv: readonly string[], env: Environment): ConfigResult {
+  const { values, faults } = readFlags(argv);
+  const config: Values = {};
+  const sources: Partial<Record<SettingName, Source>> = {};
+  for (const name of NAMES) {
+    const given = inFlags(name, values) ?? inEnvironment(name, env) ?? byDefault(name);
+    if (given && 'fault' in given) faults.push(given.fault);
+    else faults.push(...take(config, name, given && settingOf(name).check.read(given.text), given?.name));
+    sources[name] = given && 'source' in given ? given.source : 'default';
+  }
+  faults.push(...contradictions(config, sayFlag));
+  // Every setting went by its own check and has its source by now.
+  return faults.length > 0
+    ? { ok: false, faults }
+    : { ok: true, config: Object.freeze(config) as Config, sources: sources as Sources };
+}
+
+/** The options of a program, completed by the defaults. Throws a ConfigError. */
+export function checkOptions(options: Readonly<Record<string, unknown>>): Config {
+  const known: ReadonlySet<string> = new Set(NAMES);
+  const faults = Object.keys(options)
+    .filter((name) => !known.has(name))
+    .map((name) => `${name} is not an option`);
+  const config: Values = {};
+  for (const name of NAMES) {
+    const { check, fallback } = settingOf(name);
+    const value = options[name] ?? (fallback === undefined ? undefined : check.read(fallback));
+    faults.push(...take(config, name, value, name));
+  }
+  faults.push(...contradictions(config, sayOption));
+  if (faults.length > 0) throw new ConfigError(faults);
+  // Every setting went by its own check.
+  return Object.freeze(config) as Config;
+}
+
+/** Puts a value that its check takes into `config`; the fault of one that it does not take. */
+function take(config: Values, name: SettingName, value: unknown, called: string = name): string[] {
+  if (value === undefined) return [];
+  const result = v.safeParse(settingOf(name).check.schema, value);
+  if (!result.success) return [`${called} ${result.issues[0].message}`];
+  config[name] = result.output;
+  return [];
+}
+
+function inFlags(name: SettingName, values: Readonly<Record<string, string | undefined>>): Given {
+  const flag = flagOf(name);
+  return valueOrFile(name, values[flag], values[`${flag}-file`], 'flag');
+}
+
+function inEnvironment(name: SettingName, env: Environment): Given {
+  const variable = settingOf(name).env;
+  const path = settingOf(name).secret ? env[`${variable}_FILE`] : undefined;
+  return valueOrFile(name, env[variable] || undefined, path || undefined, 'environment');
+}
+
+function byDefault(name: SettingName): Given {
+  const { fallback } = settingOf(name);
+  return fallback === undefined ? undefined : { text: fallback, source: 'default', name: sayFlag(name) };
+}
+
+function valueOrFile(name: SettingName, text: string | undefined, path: string | undefined, source: Source): Given {
+  if (text !== undefined && path !== undefined)
+    return { fault: `${sayFlag(name)} and ${sayFile(name)} exclude each other` };
+  if (text !== undefined) return { text, source, name: sayFlag(name) };
+  return path === undefined ? undefined : inFile(name, path);
+}
+
+/** Without the end of its last line, which editors put there. */
+function inFile(name: SettingName, path: string): Given {
+  try {
+    return { text: readFileSync(path, 'utf8').replace(/\r?\n$/, ''), source: `file ${path}`, name: sayFile(name) };
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return { fault: `${sayFile(name)} cannot be read: ${path} (${why})` };
+  }
+}
+
+function contradictions(config: Values, say: Say): string[] {
   const faults: string[] = [];
   const turn = Array.isArray(config.turn) ? config.turn : [];
   if ((config.turnUsername === undefined) !== (config.turnCredential === undefined))
-    faults.push('--turn-username (TURN_USERNAME) and --turn-credential (TURN_CREDENTIAL) go together');
+    faults.push(`${say('turnUsername')} and ${say('turnCredential')} go together`);
   if (config.turnSecret !== undefined && config.turnUsername !== undefined)
-    faults.push('--turn-secret (TURN_SECRET) makes credentials: leave --turn-username (TURN_USERNAME) out');
+    faults.push(`${say('turnSecret')} makes credentials: leave ${say('turnUsername')} out`);
   if (turn.length > 0 && config.turnSecret === undefined && config.turnUsername === undefined)
-    faults.push('--turn (TURN_URLS) needs --turn-secret (TURN_SECRET), or --turn-username and --turn-credential');
+    faults.push(`${say('turn')} needs ${say('turnSecret')}, or ${say('turnUsername')} and ${say('turnCredential')}`);
+  if (config.tokenSecret !== undefined && config.tokenKeys !== undefined)
+    faults.push(`${say('tokenSecret')} and ${say('tokenKeys')} exclude each other`);
   return faults;
 }
 
-function readFlags(argv: readonly string[]): {
-  values: Record<string, string | undefined>;
-  faults: string[];
-} {
+/** Flags that take a value, and those that may stand alone. */
+function flagsOf(name: SettingName): [string, { type: 'string' | 'boolean' }][] {
+  const { check, secret } = settingOf(name);
+  const own: [string, { type: 'string' | 'boolean' }] = [flagOf(name), { type: check.alone ? 'boolean' : 'string' }];
+  return secret ? [own, [`${flagOf(name)}-file`, { type: 'string' }]] : [own];
+}
+
+function readFlags(argv: readonly string[]): { values: Record<string, string | undefined>; faults: string[] } {
   const values: Record<string, string | undefined> = {};
   const faults: string[] = [];
-  const known = new Set(NAMES.map(flagOf));
-  const options = Object.fromEntries([...known].map((flag) => [flag, { type: 'string' as const }]));
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
+  const known = new Map(NAMES.flatMap(flagsOf));
+  const { tokens } = parseArgs({ args: [...argv], options: Object.fromEntries(known), strict: false, tokens: true });
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') faults.push(`"${token.value}" is not a setting; settings start with --`);
     else if (!known.has(token.name)) faults.push(`--${token.name} is not a setting; --help lists them`);
+    else if (known.get(token.name)?.type === 'boolean') values[token.name] = token.value ?? 'true';
     else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))
       faults.push(`--${token.name} needs a value`);
     else values[token.name] = token.value;
   }
   return { values, faults };
-}
-
-/** What `--help` prints. */
-export function helpText(): string {
-  const rows = NAMES.map((name): [string, string] => [
-    `--${flagOf(name)} (${SETTINGS[name].env})`,
-    SETTINGS[name].meaning,
-  ]);
-  const width = Math.max(...rows.map(([left]) => left.length));
-  const lines = rows.map(([left, meaning]) => `  ${left.padEnd(width)}  ${meaning}`);
-  return ['rtc-call [--flag value …]', '', ...lines, ''].join('\n');
 }

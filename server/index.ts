@@ -4,24 +4,31 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { Server } from 'socket.io';
+import { WebSocketServer, type ServerOptions } from 'ws';
 import { MAX_MESSAGE_BYTES } from '../shared/parse.js';
+import type { Role } from '../shared/protocol.js';
+import { Admission } from './admission.js';
 import { createApp } from './app.js';
-import { parseConfig, type Config } from './config.js';
+import { checkOptions, type Config } from './config.js';
+import { Gate } from './gate.js';
+import { Limits, type RedisForLimits } from './limits.js';
 import { createLog, type Log } from './log.js';
-import { requestAllowed } from './origins.js';
 import { MemorySeats, type Seats } from './seats.js';
 import { Signaling, type SignalingServer } from './signaling.js';
+import { createTokens } from './tokens.js';
 import { iceFor } from './turn.js';
 
-export type { Config } from './config.js';
-export { parseConfig } from './config.js';
+export { ConfigError, parseConfig, type Config } from './config.js';
 export { MemorySeats, type Seats } from './seats.js';
+export { createToken, type NewToken } from './tokens.js';
 
 export interface RtcServerOptions extends Partial<Config> {
   /** An http server of yours to answer signaling on; pages and the element's files are then yours to serve with `app`. */
   readonly httpServer?: HttpServer;
   readonly seats?: Seats;
   readonly log?: Log;
+  /** Where the limits of an address are counted, for all servers together. */
+  readonly redis?: RedisForLimits;
 }
 
 export interface RtcServer {
@@ -30,39 +37,67 @@ export interface RtcServer {
   readonly io: SignalingServer;
   /** Seats with a socket on them. */
   readonly seated: number;
+  /** Sends away who sits in a room, or on one seat of it (`kicked`); resolves to whether somebody did. */
+  remove(room: string, role?: Role): Promise<boolean>;
+  /** Keeps out whoever has no seat in a room (`locked`), or lets them in again. */
+  lock(room: string, on: boolean): Promise<void>;
   listen(): Promise<AddressInfo>;
   /** Ends every socket; clients reconnect by themselves when a server is back. Safe to call twice. */
   close(): Promise<void>;
 }
 
+/** Milliseconds: who does not answer a goodbye holds a connection for nothing. */
+const CLOSE_MS = 2_000;
+
+/** `closeTimeout` is not in the types yet. */
+const impatient = (options: ServerOptions): ServerOptions => Object.assign({}, options, { closeTimeout: CLOSE_MS });
+
+/** The one that Engine.IO has, with less patience than 30 s. */
+class WebSockets extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super(impatient(options));
+  }
+}
+
+/** Milliseconds: who sends a request more slowly than this holds a connection for nothing. */
+const SLOW = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+
 /** Reasons for each option: docs/decisions/0003-socket-io-settings.md */
-function createIo(httpServer: HttpServer, config: Config): SignalingServer {
-  return new Server(httpServer, {
+function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: Log): SignalingServer {
+  const gate = new Gate({ config, connections: limits.connections, count: () => io.engine.clientsCount, log });
+  const io: SignalingServer = new Server(httpServer, {
     serveClient: false,
+    wsEngine: WebSockets,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: 5_000,
     cors: { origin: config.origins.includes('*') ? '*' : [...config.origins] },
-    allowRequest: (request, done) => done(null, requestAllowed(config.origins, request)),
+    allowRequest: gate.allow,
   });
+  return io;
 }
 
-function defaults(options: RtcServerOptions): Config {
-  const parsed = parseConfig([], {});
-  if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
-  return { ...parsed.config, ...options };
-}
-
+/** Throws a ConfigError, whose `faults` are all that is wrong with the options. */
 export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
-  const config = defaults(options);
-  const log = options.log ?? createLog(config);
+  const { httpServer: given, seats = new MemorySeats(), log: logger, redis, ...settings } = options;
+  const config = checkOptions(settings);
+  const log = logger ?? createLog(config);
   const app = createApp();
-  const httpServer = options.httpServer ?? createServer(app);
-  const io = createIo(httpServer, config);
-  const seats = options.seats ?? new MemorySeats();
+  const httpServer = given ?? createServer(SLOW, app);
+  const limits = new Limits(config, redis);
+  const admission = new Admission({ tokens: createTokens(config, log), failures: limits.failures, seats });
+  const io = createIo(httpServer, config, limits, log);
   const ice = (subject: string) => iceFor(config, subject, Date.now());
-  const signaling = new Signaling(io, { seats, node: randomUUID(), log, ice });
+  const signaling = new Signaling(io, {
+    seats,
+    node: randomUUID(),
+    log,
+    ice,
+    admission,
+    limits,
+    trustProxy: config.trustProxy,
+  });
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.debug({ code, message }, 'handshake refused'),
   );
@@ -74,6 +109,8 @@ export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
     get seated() {
       return signaling.size;
     },
+    remove: (room, role) => signaling.remove(room, role),
+    lock: (room, on) => signaling.lock(room, on),
     listen: () => listen(httpServer, config),
     close: () => (closing ??= close(io, signaling, httpServer)),
   };

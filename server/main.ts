@@ -1,21 +1,43 @@
 #!/usr/bin/env node
 /** The command: read the settings, start, say where it listens, stop cleanly on SIGTERM and SIGINT. */
-import { helpText, parseConfig, type Config } from './config.js';
+import { readFileSync } from 'node:fs';
+import { ConfigError, parseConfig, type Config } from './config.js';
+import { configText, helpText } from './config-text.js';
 import { createRtcServer, type RtcServer } from './index.js';
 import { createLog, type Log } from './log.js';
+import { tokenCommand } from './token-command.js';
 
 /** How long open connections may take to end before the process goes anyway. */
 const STOP_MS = 5_000;
+const PRINT_CONFIG = '--print-config';
+
+const print = (text: string): void => void process.stdout.write(text);
 
 async function main(argv: readonly string[]): Promise<void> {
-  if (argv.includes('--help') || argv.includes('-h')) return void process.stdout.write(helpText());
-  const result = parseConfig(argv, process.env);
+  if (argv.includes('--help') || argv.includes('-h')) return print(helpText());
+  if (argv.includes('--version')) return print(`${version()}\n`);
+  if (argv[0] === 'token') return print(`${await tokenCommand(argv.slice(1), process.env)}\n`);
+  const result = parseConfig(
+    argv.filter((word) => word !== PRINT_CONFIG),
+    process.env,
+  );
   if (!result.ok) return refuse(result.faults);
-  const log = createLog(result.config);
-  const server = createRtcServer({ ...result.config, log });
+  if (argv.includes(PRINT_CONFIG)) return print(configText(result.config, result.sources));
+  await serve(result.config);
+}
+
+async function serve(config: Config): Promise<void> {
+  const log = createLog(config);
+  const server = createRtcServer({ ...config, log });
   const { port } = await server.listen();
-  announce(log, result.config, port);
+  announce(log, config, port);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, log, signal));
+}
+
+/** Of the package this command is in, whether it runs from `dist/server/` or from its source. */
+function version(): string {
+  const manifest = new URL(import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 function refuse(faults: readonly string[]): void {
@@ -25,11 +47,21 @@ function refuse(faults: readonly string[]): void {
 
 function announce(log: Log, config: Config, port: number): void {
   log.info(`rtc-call: http://localhost:${port}`);
-  if (config.origins.includes('*'))
-    log.warn('open mode: pages of any origin may use this server; --origins limits it, a room name is its only key');
+  announceAdmission(log, config);
+  if (config.origins.includes('*')) log.warn('pages of any origin may use this server; --origins limits it');
   if (config.turn.length === 0)
     log.info('no TURN server: calls work on this machine, on a LAN and between open networks; --turn adds one');
   log.info('other devices need https for camera and microphone: put a TLS proxy in front');
+}
+
+const isLoopback = (host = ''): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+/** Open mode is what everybody starts with, and what nobody should be in without knowing. */
+function announceAdmission(log: Log, { tokenSecret, tokenKeys, host }: Config): void {
+  if (tokenSecret || tokenKeys !== undefined) return;
+  const words = 'open mode: without --token-secret or --token-keys whoever knows a room may call in it';
+  if (process.env['NODE_ENV'] === 'production' || !isLoopback(host)) log.warn(words);
+  else log.info(words);
 }
 
 async function stop(server: RtcServer, log: Log, signal: string): Promise<void> {
@@ -40,6 +72,7 @@ async function stop(server: RtcServer, log: Log, signal: string): Promise<void> 
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof ConfigError) return refuse(error.faults);
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   const message = taken ? 'this port is taken; choose another one with --port' : String(error);
   process.stderr.write(`rtc-call could not start: ${message}\n`);

@@ -8,6 +8,8 @@ import { opposite, type Role } from '../shared/protocol.js';
 export const LEASE_MS = 30_000;
 /** The same for a page that said it is closing: a reload is back sooner, a closed page does not come back. */
 export const CLOSING_MS = 6_000;
+/** How long a lock holds that nobody takes away. */
+export const LOCK_MS = 24 * 3_600_000;
 
 export interface Claimant {
   /** Who may reclaim the seat. */
@@ -17,6 +19,8 @@ export interface Claimant {
   /** The server process that holds the socket. */
   readonly node: string;
   readonly name?: string;
+  /** By their token. */
+  readonly named?: true;
   /** Of a callee who is rung first. */
   readonly answer?: 'manual';
 }
@@ -28,10 +32,13 @@ export interface Seat extends Claimant {
   readonly expires: number;
 }
 
-export type Room = { readonly [role in Role]?: Seat };
+export type Room = { readonly [role in Role]?: Seat } & {
+  /** Until then nobody new comes in. Milliseconds since the epoch. */
+  readonly locked?: number;
+};
 
-export type Claim =
-  { ok: true; opposite: Seat | null; replaced: string | null } | { ok: false; code: 'occupied' | 'replaced' };
+export type Claim = { ok: true; opposite: Seat | null; replaced: string | null } | { ok: false; code: SeatRefusal };
+export type SeatRefusal = 'occupied' | 'replaced' | 'locked';
 /** A rule's result: the answer, and the room as it is afterwards. */
 export type Ruling<T> = { room: Room; answer: T };
 
@@ -47,15 +54,21 @@ function sit(room: Room, role: Role, by: Claimant, now: number): Ruling<Claim> {
   };
 }
 
-const refuse = (room: Room, code: 'occupied' | 'replaced'): Ruling<Claim> => ({
+const refuse = (room: Room, code: SeatRefusal): Ruling<Claim> => ({
   room,
   answer: { ok: false, code },
 });
 
-/** Somebody comes: a free or own seat is taken (an older instance of one's own is replaced), another's is not. */
+const isLocked = (room: Room, now: number): boolean => (room.locked ?? 0) > now;
+
+/**
+ * Somebody comes: a free or own seat is taken (an older instance of one's own is replaced), another's is not. In a locked
+ * room a free one is not taken either; who comes back to their own finds it.
+ */
 export function claim(room: Room, role: Role, by: Claimant, now: number): Ruling<Claim> {
   const holder = alive(room[role], now);
-  return holder && holder.owner !== by.owner ? refuse(room, 'occupied') : sit(room, role, by, now);
+  if (holder && holder.owner !== by.owner) return refuse(room, 'occupied');
+  return !holder && isLocked(room, now) ? refuse(room, 'locked') : sit(room, role, by, now);
 }
 
 /** Somebody stays: the lease runs anew, and a seat that the store forgot is there again. */
@@ -80,6 +93,12 @@ export function leave(room: Room, role: Role, instance: string): Ruling<boolean>
   return { room: rest, answer: true };
 }
 
+/** Whoever runs the house locks a room, whether somebody is in it or not, for `LOCK_MS`; or opens it again. */
+export function lock(room: Room, on: boolean, now: number): Ruling<void> {
+  const { locked: _before, ...seats } = room;
+  return { room: on ? { ...seats, locked: now + LOCK_MS } : seats, answer: undefined };
+}
+
 /** Where rooms are kept. Asynchronous, since a store may be shared by many servers. Each call is atomic. */
 export interface Seats {
   claim(room: string, role: Role, by: Claimant): Promise<Claim>;
@@ -87,6 +106,7 @@ export interface Seats {
   part(room: string, role: Role, instance: string, graceMs: number): Promise<boolean>;
   leave(room: string, role: Role, instance: string): Promise<boolean>;
   look(room: string, role: Role): Promise<Seat | null>;
+  lock(room: string, on: boolean): Promise<void>;
 }
 
 /** Rooms in this process: forgotten when it ends, which the clients' next claims mend. */
@@ -122,10 +142,16 @@ export class MemorySeats implements Seats {
     return this.#rule(room, (seats, now) => ({ room: seats, answer: alive(seats[role], now) }));
   }
 
+  /** Locks that ran out are forgotten by the way: nobody may ever ask for those rooms again. */
+  async lock(room: string, on: boolean): Promise<void> {
+    for (const name of this.#rooms.keys()) await this.#rule(name, (seats) => ({ room: seats, answer: undefined }));
+    await this.#rule(room, (seats, now) => lock(seats, on, now));
+  }
+
   #rule<T>(name: string, rule: (room: Room, now: number) => Ruling<T>): Promise<T> {
     const now = this.#now();
     const { room, answer } = rule(this.#rooms.get(name) ?? {}, now);
-    if (alive(room.caller, now) || alive(room.callee, now)) this.#rooms.set(name, room);
+    if (alive(room.caller, now) || alive(room.callee, now) || isLocked(room, now)) this.#rooms.set(name, room);
     else this.#rooms.delete(name);
     return Promise.resolve(answer);
   }

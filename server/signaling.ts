@@ -6,6 +6,7 @@ import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import { ROLES, opposite } from '../shared/protocol.js';
 import type {
   Answer,
+  Bye,
   Candidates,
   ClientEvents,
   Acknowledged,
@@ -14,15 +15,17 @@ import type {
   LeaveReason,
   PeerInfo,
   PeerNews,
-  RefusalCode,
+  RefusalData,
   Ring,
   RingAnswer,
   Role,
   ServerEvents,
 } from '../shared/protocol.js';
-import { parseCandidatesTo, parseHandshake, parseLeave, parseSignalTo, type Parsed } from '../shared/parse.js';
+import { parseCandidatesTo, parseLeave, parseSignalTo, type Parsed } from '../shared/parse.js';
 import { parseRingAnswer, parseRingTo } from '../shared/parse-ring.js';
-import { Allowance } from './limits.js';
+import { clientAddress, householdOf } from './addresses.js';
+import type { Admission, Admitted } from './admission.js';
+import { Allowance, type Limits } from './limits.js';
 import { roomTag, type Log } from './log.js';
 import { CLOSING_MS, LEASE_MS, type Claimant, type Seat, type Seats } from './seats.js';
 
@@ -32,16 +35,22 @@ const RENEWAL_MS = 10_000;
 const RELAY_TIMEOUT_MS = 5_000;
 /** What the two clients count of a ring ends it; this only forgets one that nobody counts. */
 const RING_SLACK_MS = 5_000;
+/** So long the same credentials do for the next gathering, too. */
+const FRESH_MS = 10_000;
 /** Of one client, that wait for their answers: a page that comes back rings again. */
 const MAX_RINGS = 8;
 
 interface Place {
   readonly role: Role;
   readonly room: string;
+  /** The address that its limits are counted by; never logged. */
+  readonly household: string;
   readonly claimant: Claimant;
   readonly allowance: Allowance;
   readonly log: Log;
   offer: Handshake['offer'];
+  /** The newest credentials, and when they were made. */
+  ice: { readonly made: Ice; readonly at: number } | null;
   /** Rings of this client that nobody has answered. */
   rings: number;
   /** `parted`: said goodbye, or the seat is another's; its disconnect means nothing any more. */
@@ -62,6 +71,10 @@ export interface SignalingOptions {
   readonly node: string;
   readonly log: Log;
   readonly ice: (subject: string) => Ice;
+  readonly admission: Pick<Admission, 'admit'>;
+  readonly limits: Pick<Limits, 'credentials' | 'rooms'>;
+  /** How many to believe of X-Forwarded-For. */
+  readonly trustProxy: number;
 }
 
 const keyOf = (room: string, role: Role): string => `${role} ${room}`;
@@ -70,9 +83,11 @@ const toPeer = (seat: Seat | null): PeerInfo | null =>
     instance: seat.instance,
     state: seat.here ? 'here' : 'away',
     ...(seat.name === undefined ? {} : { name: seat.name }),
+    ...(seat.named ? { named: true } : {}),
     ...(seat.answer === undefined ? {} : { answer: seat.answer }),
   };
-const refusal = (code: RefusalCode): Error => Object.assign(new Error(code), { data: { code } });
+const refusal = ({ code, retryAfter }: RefusalData): Error =>
+  Object.assign(new Error(code), { data: { code, ...(retryAfter === undefined ? {} : { retryAfter }) } });
 
 export class Signaling {
   readonly #options: SignalingOptions;
@@ -80,6 +95,8 @@ export class Signaling {
   readonly #holders = new Map<string, ClientSocket>();
   /** Ends of leases that run, so that the person opposite is told. */
   readonly #departures = new Map<string, NodeJS.Timeout>();
+  /** Seats that one connection may ask for: a refused one may be asked for again on the same connection. */
+  readonly #knocks = new WeakMap<ClientSocket['conn'], Allowance>();
   readonly #renewals: NodeJS.Timeout;
 
   constructor(io: SignalingServer, options: SignalingOptions) {
@@ -93,6 +110,30 @@ export class Signaling {
     return this.#holders.size;
   }
 
+  /**
+   * Sends away who sits in a room, or on one seat of it: they are told `kicked`, the other one that they left. They may come
+   * again, unless the room is locked. Resolves to whether somebody sat there.
+   */
+  async remove(room: string, role?: Role): Promise<boolean> {
+    const removed = await Promise.all((role ? [role] : ROLES).map((each) => this.#remove(room, each)));
+    return removed.includes(true);
+  }
+
+  /** Keeps out, or lets in again, whoever has no seat in a room. */
+  lock(room: string, on: boolean): Promise<void> {
+    return this.#options.seats.lock(room, on);
+  }
+
+  async #remove(room: string, role: Role): Promise<boolean> {
+    const { seats } = this.#options;
+    const seat = await seats.look(room, role);
+    const holder = this.#holders.get(keyOf(room, role));
+    if (holder) this.#bye(holder, { code: 'kicked' });
+    const freed = seat !== null && (await seats.leave(room, role, seat.instance));
+    if (freed) this.#tell(this.#holders.get(keyOf(room, opposite(role))), { instance: seat.instance, state: 'left' });
+    return freed;
+  }
+
   close(): void {
     clearInterval(this.#renewals);
     for (const timer of this.#departures.values()) clearTimeout(timer);
@@ -100,25 +141,53 @@ export class Signaling {
   }
 
   #open(namespace: RoleNamespace, role: Role): void {
-    namespace.use((socket, next) => {
-      const handshake = parseHandshake(socket.handshake.auth);
-      if (!handshake.ok) return next(refusal(handshake.code));
-      socket.data.place = this.#place(role, handshake.value);
-      return next();
-    });
+    namespace.use((socket, next) => void this.#letIn(socket, role, next));
     // The seat is claimed here and not in the middleware: who vanishes there gets no `disconnect`.
     namespace.on('connection', (socket) => this.#arrive(socket));
   }
 
-  #place(role: Role, { room, owner, instance, name, answer, offer }: Handshake): Place {
+  /** One connection that asks too often, whatever it is told, is ended: a new one counts for its address. */
+  async #letIn(socket: ClientSocket, role: Role, next: (error?: Error) => void): Promise<void> {
+    const { conn, data } = socket;
+    const knocks = this.#knocks.get(conn) ?? new Allowance();
+    this.#knocks.set(conn, knocks);
+    if (!knocks.take()) return conn.close();
+    const { household, ...admitted } = await this.#admit(socket, role);
+    if (!admitted.ok) return next(refusal(admitted));
+    data.place = this.#place(role, household, admitted);
+    next();
+  }
+
+  async #admit({ handshake }: ClientSocket, role: Role): Promise<Admitted & { household: string }> {
+    const { admission, trustProxy, log } = this.#options;
+    const household = householdOf(clientAddress(handshake.headers, handshake.address, trustProxy));
+    try {
+      return { household, ...(await admission.admit(handshake.auth, role, household)) };
+    } catch (error) {
+      log.error({ err: error }, 'could not be admitted');
+      return { household, ok: false, code: 'unavailable' };
+    }
+  }
+
+  #place(role: Role, household: string, { handshake, named }: Extract<Admitted, { ok: true }>): Place {
+    const { room, owner, instance, name, answer, offer } = handshake;
     const { node, log } = this.#options;
     return {
       role,
       room,
-      claimant: { owner, instance, node, ...(name ? { name } : {}), ...(answer ? { answer } : {}) },
+      household,
+      claimant: {
+        owner,
+        instance,
+        node,
+        ...(name ? { name } : {}),
+        ...(named ? { named } : {}),
+        ...(answer ? { answer } : {}),
+      },
       allowance: new Allowance(),
       log: log.child({ room: roomTag(room), role, instance: instance.slice(0, 6) }),
       offer,
+      ice: null,
       rings: 0,
       status: 'arriving',
       told: '',
@@ -143,7 +212,7 @@ export class Signaling {
       socket.on(event, (...received: unknown[]) => {
         const last = received.at(-1);
         const ack: Acknowledge = typeof last === 'function' ? (answer) => void last(answer) : () => undefined;
-        if (!place.allowance.take()) return ack({ ok: false, code: 'rate-limited' });
+        if (!place.allowance.take()) return ack(limited(place.allowance.wait));
         const payload = parse(received[0]);
         if (!payload.ok) return ack(payload);
         if (place.status !== 'seated') return ack({ ok: false, code: 'unavailable' });
@@ -167,21 +236,33 @@ export class Signaling {
 
   async #seat(socket: ClientSocket): Promise<void> {
     const { place } = socket.data;
-    const claim = await this.#options.seats.claim(place.room, place.role, place.claimant);
-    if (!claim.ok) return this.#bye(socket, claim.code, await this.#atADesk(place));
+    const { seats, limits } = this.#options;
+    const crowded = limits.rooms.enter(place.household, place.room);
+    if (crowded > 0) return this.#bye(socket, { code: 'rate-limited', retryAfter: crowded });
+    socket.once('disconnect', () => limits.rooms.leave(place.household, place.room));
+    const [claim, ice] = await Promise.all([seats.claim(place.room, place.role, place.claimant), this.#makeIce(place)]);
+    if (!claim.ok) return this.#bye(socket, { code: claim.code, ...(await this.#busy(place)) });
+    if (!ice.ok) return this.#sendAway(socket, ice);
     if (!socket.connected) return this.#part(place, LEASE_MS);
     this.#hold(socket);
     place.log.info(claim.opposite ? 'arrived, the other seat is taken' : 'arrived, the other seat is free');
-    this.#introduce(socket, claim.opposite);
+    this.#introduce(socket, claim.opposite, ice.ice);
+  }
+
+  /** The seat is kept for who may try again soon. */
+  async #sendAway(socket: ClientSocket, { ok: _no, ...refused }: { ok: false } & RefusalData): Promise<void> {
+    this.#bye(socket, refused);
+    await this.#part(socket.data.place, LEASE_MS);
   }
 
   /** Whether this is the seat before a callee who takes one call after another. */
-  async #atADesk({ room, role }: Place): Promise<boolean> {
-    return role === 'caller' && (await this.#options.seats.look(room, 'callee'))?.answer === 'manual';
+  async #busy({ room, role }: Place): Promise<{ busy?: true }> {
+    const atADesk = role === 'caller' && (await this.#options.seats.look(room, 'callee'))?.answer === 'manual';
+    return atADesk ? { busy: true } : {};
   }
 
   /** The newcomer's offer goes first: it is what the picture waits for. */
-  #introduce(socket: ClientSocket, opposite: Seat | null): void {
+  #introduce(socket: ClientSocket, opposite: Seat | null, ice: Ice): void {
     const { place } = socket.data;
     const other = this.#opposite(place);
     if (other) this.#tell(other, toPeer({ ...place.claimant, here: true, expires: 0 }), true);
@@ -190,7 +271,7 @@ export class Signaling {
     place.offer = undefined;
     const peer = toPeer(opposite);
     place.told = JSON.stringify(peer);
-    socket.emit('welcome', { peer, ice: this.#options.ice(place.claimant.owner) });
+    socket.emit('welcome', { peer, ice });
   }
 
   #hold(socket: ClientSocket): void {
@@ -206,7 +287,8 @@ export class Signaling {
 
   /** An older instance is told that it was replaced; an older socket of the same instance is only a ghost. */
   #retire(previous: ClientSocket, { data, conn }: ClientSocket): void {
-    if (previous.data.place.claimant.instance !== data.place.claimant.instance) return this.#bye(previous, 'replaced');
+    if (previous.data.place.claimant.instance !== data.place.claimant.instance)
+      return this.#bye(previous, { code: 'replaced' });
     previous.data.place.status = 'parted';
     // A second CONNECT on one transport: ending the first socket would end the namespace for both.
     if (previous.conn !== conn) previous.disconnect();
@@ -251,8 +333,22 @@ export class Signaling {
     return other?.data.place.claimant.instance === instance ? other : undefined;
   }
 
-  #freshIce(socket: ClientSocket, ack: (answer: Answer<{ ice: Ice }>) => void): void {
-    ack({ ok: true, ice: this.#options.ice(socket.data.place.claimant.owner) });
+  async #freshIce(socket: ClientSocket, ack: (answer: Answer<{ ice: Ice }>) => void): Promise<void> {
+    ack(await this.#makeIce(socket.data.place));
+  }
+
+  /**
+   * Credentials for whoever has, or takes, this seat. Clients ask whenever they look whether the server is there: for a moment they
+   * get the same ones again, and where their address has had too many, for as long as those are good for another call.
+   */
+  async #makeIce(place: Place): Promise<Answer<{ ice: Ice }>> {
+    const { ice, limits } = this.#options;
+    const age = Date.now() - (place.ice?.at ?? -Infinity);
+    if (place.ice && age < FRESH_MS) return { ok: true, ice: place.ice.made };
+    const wait = await limits.credentials.take(place.household);
+    if (wait === 0) place.ice = { made: ice(place.claimant.owner), at: Date.now() };
+    else if (!place.ice || age > (place.ice.made.ttl * 1_000) / 2) return limited(wait);
+    return { ok: true, ice: place.ice.made };
   }
 
   async #leave(socket: ClientSocket, reason: LeaveReason, ack: (answer: Answer) => void): Promise<void> {
@@ -303,6 +399,7 @@ export class Signaling {
   }
 
   #renewAll(): void {
+    this.#options.limits.rooms.sweep();
     for (const socket of this.#holders.values()) this.#run(socket, () => this.#renew(socket));
   }
 
@@ -311,7 +408,7 @@ export class Signaling {
     const claim = await this.#options.seats.renew(place.room, place.role, place.claimant);
     if (place.status !== 'seated') return;
     if (claim.ok) this.#tell(socket, toPeer(claim.opposite));
-    else this.#bye(socket, claim.code);
+    else this.#bye(socket, { code: claim.code });
   }
 
   #opposite({ room, role }: Place): ClientSocket | undefined {
@@ -326,11 +423,11 @@ export class Signaling {
     socket.emit('peer', news);
   }
 
-  #bye(socket: ClientSocket, code: RefusalCode, busy = false): void {
+  #bye(socket: ClientSocket, bye: Bye): void {
     socket.data.place.status = 'parted';
-    socket.data.place.log.info({ code }, 'sent away');
+    socket.data.place.log.info({ code: bye.code }, 'sent away');
     this.#release(socket);
-    socket.emit('bye', busy ? { code, busy } : { code });
+    socket.emit('bye', bye);
     socket.disconnect();
   }
 
@@ -339,6 +436,8 @@ export class Signaling {
     if (this.#holders.get(key) === socket) this.#holders.delete(key);
   }
 }
+
+const limited = (retryAfter: number) => ({ ok: false, code: 'rate-limited', retryAfter }) as const;
 
 const noPayload = (): Parsed<undefined> => ({ ok: true, value: undefined });
 

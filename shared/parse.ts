@@ -24,15 +24,17 @@ export const MAX_SDP = 32_768;
 export const MAX_CANDIDATE = 1_024;
 export const MAX_CANDIDATES = 32;
 export const MAX_NAME = 64;
-/** Of a call: a week. */
-const MAX_ELAPSED_MS = 7 * 24 * 3_600_000;
+/** Of a JWT; those with an RSA signature and a few claims of others are about 1,000. */
+export const MAX_TOKEN = 4_096;
+/** A week: of a call, or to wait. */
+const MAX_MS = 7 * 24 * 3_600_000;
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; code: RefusalCode };
 
 export const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** At least 128 bits as base64url, so that nobody guesses one. */
 export const secret = v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/));
-const room = v.pipe(v.string(), v.regex(/^[\w.~-]{1,64}$/));
+export const room = v.pipe(v.string(), v.regex(/^[\w.~-]{1,64}$/));
 // Control and format characters (bidirectional overrides among them) could forge the interface's own texts; joiners are
 // part of Persian and Indic names and of emoji.
 /** A text for people. */
@@ -71,6 +73,7 @@ const handshake: v.GenericSchema<unknown, Handshake> = v.object({
   v: v.literal(PROTOCOL_VERSION),
   room,
   owner: secret,
+  token: v.exactOptional(v.pipe(v.string(), v.maxLength(MAX_TOKEN))),
   instance: secret,
   name: v.exactOptional(name),
   answer,
@@ -90,12 +93,20 @@ const ice: v.GenericSchema<unknown, Ice> = v.object({
   ),
   ttl: v.pipe(v.number(), v.finite(), v.minValue(0)),
 });
-const peerInfo = v.object({ instance: id, state: v.picklist(['here', 'away']), name: v.exactOptional(name), answer });
+const yes = v.exactOptional(v.literal(true));
+const peerInfo = v.object({
+  instance: id,
+  state: v.picklist(['here', 'away']),
+  name: v.exactOptional(name),
+  named: yes,
+  answer,
+});
 const welcome: v.GenericSchema<unknown, Welcome> = v.object({ peer: v.nullable(peerInfo), ice });
 const peerNews: v.GenericSchema<unknown, PeerNews> = v.nullable(
   v.union([peerInfo, v.object({ instance: id, state: v.literal('left') })]),
 );
 
+const ms = v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_MS)));
 const level = v.picklist([0, 1, 2, 3, 4, 5]);
 const trouble = v.exactOptional(v.picklist(TROUBLES));
 const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
@@ -107,7 +118,7 @@ const control: v.GenericSchema<unknown, ControlMessage> = v.variant('type', [
     trouble: v.exactOptional(v.object({ mic: trouble, camera: trouble })),
     name: v.exactOptional(name),
     saving: v.exactOptional(v.boolean()),
-    elapsed: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ELAPSED_MS))),
+    elapsed: ms,
   }),
   v.object({ type: v.literal('quality'), sending: level, receiving: level, busy: v.boolean(), stills: v.boolean() }),
   v.object({ type: v.literal('signal'), signal }),
@@ -145,16 +156,15 @@ export const parseWelcome = (value: unknown): Parsed<Welcome> => parse(welcome, 
 export const parsePeerNews = (value: unknown): Parsed<PeerNews> => parse(peerNews, value);
 export const parseIce = (value: unknown): Parsed<{ ice: Ice }> => parse(v.object({ ice }), value);
 
-const code = v.object({ code: v.picklist(Object.keys(REFUSALS) as RefusalCode[]) });
-/** The code in a `bye` or a `connect_error`; what is not a code of ours is `unavailable`. */
-export function parseCode(value: unknown): RefusalCode {
-  const result = v.safeParse(code, value);
-  return result.success ? result.output.code : 'unavailable';
-}
-
+const bye: v.GenericSchema<unknown, Bye> = v.object({
+  code: v.picklist(Object.keys(REFUSALS) as RefusalCode[]),
+  busy: yes,
+  retryAfter: ms,
+});
+/** A `bye`, or the data of a `connect_error`; what is none of ours is `unavailable`. */
 export function parseBye(value: unknown): Bye {
-  const busy = typeof value === 'object' && value !== null && 'busy' in value && value.busy === true;
-  return { code: parseCode(value), ...(busy ? { busy } : {}) };
+  const result = parse(bye, value);
+  return result.ok ? result.value : { code: 'unavailable' };
 }
 
 /** One message of a data channel. The peer is a stranger: what is not one of ours is refused. */

@@ -20,6 +20,7 @@ export const REFUSALS = {
   'wrong-role': 'final',
   expired: 'final',
   occupied: 'final',
+  locked: 'final',
   replaced: 'final',
   kicked: 'final',
   'rate-limited': 'retry',
@@ -30,7 +31,7 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** The answer in an acknowledgement: an expected refusal is a value, never an exception. */
-export type Answer<T extends object = object> = ({ ok: true } & T) | { ok: false; code: RefusalCode };
+export type Answer<T extends object = object> = ({ ok: true } & T) | ({ ok: false } & RefusalData);
 
 /** `RTCSessionDescriptionInit` of those types that travel (webrtc-pc 4.6.1). */
 export interface SessionDescription {
@@ -86,8 +87,10 @@ export interface Ice {
 export interface Handshake {
   v: number;
   room: string;
-  /** Who may reclaim the seat: a random secret of this browser tab. */
+  /** Who may reclaim the seat: a random secret of this browser tab. A token's `sub` takes its place. */
   owner: string;
+  /** Where the server asks for one: a JWT that says which room and seat are this person's. Never in a URL. */
+  token?: string | undefined;
   /** Random 128 bits of one page life, or of one RTCPeerConnection that the client rebuilt by itself. */
   instance: string;
   /** Shown to the other person. */
@@ -106,6 +109,8 @@ export interface PeerInfo {
   instance: string;
   state: 'here' | 'away';
   name?: string;
+  /** The name is their token's: what their page calls them besides does not count. */
+  named?: true;
   answer?: 'manual';
 }
 
@@ -166,13 +171,14 @@ export interface ClientEvents {
   ring: (message: Ring & { to: string }, ack: (answer: Answer<RingAnswer>) => void) => void;
 }
 
-export interface Bye {
-  code: RefusalCode;
+export interface Bye extends RefusalData {
   /** With `occupied`: the callee answers by hand and is taken, so another try may find them free. */
-  busy?: true;
+  busy?: true | undefined;
 }
 
-/** What `connect_error` carries in `data` when a handshake is refused. */
+/** What `connect_error` carries in `data` when a handshake is refused, and what a refusing acknowledgement carries. */
 export interface RefusalData {
   code: RefusalCode;
+  /** With `rate-limited`: milliseconds after which another try may do. */
+  retryAfter?: number;
 }

@@ -1,6 +1,7 @@
 /** One call from the lobby to its end: joins signaling, pairing and media into one state. No UI, usable alone. */
 import type { ChannelOptions, ControlMessage } from '../../shared/messages.js';
-import { ROLES, type RefusalCode, type Role } from '../../shared/protocol.js';
+import { parseBye } from '../../shared/parse.js';
+import { REFUSALS, ROLES, type Bye, type Role } from '../../shared/protocol.js';
 import type { Direction, RingEnd } from './bell.js';
 import type { RtcCallStats } from './call-stats.js';
 import type { ByteStream } from '../data/byte-stream.js';
@@ -19,7 +20,7 @@ import { Pairing, type RemotePeer } from './pairing.js';
 import type { RtcPrecallResult } from './precall.js';
 import type { Quality } from './quality.js';
 import { ScreenShare } from './screen-share.js';
-import { retryable, Signaling, type SignalingEvents } from './signaling.js';
+import { Signaling, type SignalingEvents } from './signaling.js';
 import { next, type CallFact, type CallState } from './state.js';
 import { Tab } from './tab.js';
 import { troublesOf } from './trouble.js';
@@ -55,11 +56,17 @@ export interface CallOptions {
   readonly audioOnly?: boolean;
   /** `relay` hides this side's addresses from the other one (needs a TURN server). */
   readonly iceTransportPolicy?: RTCIceTransportPolicy;
+  /** As in the settings. */
+  readonly token?: string;
+  readonly tokenProvider?: TokenProvider;
 }
+
+/** Makes a token: to join (there is none, or it ends soon), or because the server refused the last one as `expired`. */
+export type TokenProvider = (reason: 'join' | 'expired') => Promise<string>;
 
 /** What a callee may say who does not come: a text of up to 200 characters, or one that the caller's page knows. */
 export type DeclineReason = 'busy' | 'later' | (string & {});
-/** What can be set at any time. */
+/** What can be set at any time, all of it at once: what is left out is as without it. */
 export interface CallSettings {
   /** Instead of the server's; from the next gathering on. */
   readonly iceServers?: RTCIceServer[] | undefined;
@@ -69,6 +76,10 @@ export interface CallSettings {
   readonly dataSaver?: boolean;
   /** What files may come and go. */
   readonly files?: FileLimits | undefined;
+  /** Where the server asks for one: a JWT; from the next connection on. */
+  readonly token?: string | undefined;
+  /** Makes tokens as they are needed. Rejects with an RtcError of a refusal's code to end it; it is asked again after others. */
+  readonly tokenProvider?: TokenProvider | undefined;
 }
 
 export interface CallEvents extends DataEvents {
@@ -118,6 +129,10 @@ export class Call extends Emitter<CallEvents> {
   #desk: boolean;
   #name: string;
   #settings: CallSettings = {};
+  /** The newest that the page has given or made. */
+  #token: string | undefined;
+  /** It was refused as such; another one is made once. */
+  #expired = false;
   #height = HEIGHTS.usual;
   #audioOnly: boolean;
   #state: CallState = { name: 'idle' };
@@ -142,6 +157,7 @@ export class Call extends Emitter<CallEvents> {
       () => this.#settings.files,
     );
     this.media.on('change', (kind) => this.#mediaChanged(kind));
+    this.settings = options;
   }
 
   get state(): CallState {
@@ -199,10 +215,11 @@ export class Call extends Emitter<CallEvents> {
     this.#session?.pairing.send(this.#about());
   }
 
-  /** Each holds until it is set anew. */
+  /** They hold until they are set anew. */
   set settings(settings: CallSettings) {
     const { dataSaver = false, videoHeight = 0 } = settings;
     const saving = dataSaver !== this.#saving;
+    if (settings.token !== this.#settings.token) this.#token = settings.token;
     this.#settings = settings;
     const { least, usual, most } = HEIGHTS;
     const height = Math.min(dataSaver ? HEIGHTS.saving : most, Math.max(least, videoHeight || usual));
@@ -250,15 +267,22 @@ export class Call extends Emitter<CallEvents> {
     if (!['idle', 'lobby', 'ended'].includes(this.#state.name)) return;
     const session = this.#open();
     const seated = new Promise<void>((resolve, reject) => (this.#joining = { resolve, reject }));
-    this.#sit(session);
+    void this.#sit(session);
     this.#apply({ type: 'join-asked' });
     if (this.#manual) this.media.stop();
     else void this.openDevices();
     await seated;
   }
 
-  /** Who answers by hand is seated when they can be rung. */
-  #sit({ signaling, pairing }: Session): void {
+  /** In the task of the click where no token has to be made. Who answers by hand is seated when they can be rung. */
+  async #sit({ signaling, pairing }: Session): Promise<void> {
+    const { tokenProvider } = this.#settings;
+    try {
+      if (tokenProvider && (this.#expired || !this.#token))
+        this.#token = await tokenProvider(this.#expired ? 'expired' : 'join');
+    } catch (error) {
+      return this.#refused(parseBye(error));
+    }
     if (this.#manual) void pairing.ready().then((doorbell) => doorbell && signaling.join());
     else signaling.join();
   }
@@ -444,6 +468,7 @@ export class Call extends Emitter<CallEvents> {
       owner,
       roles: this.#as === 'auto' ? rolesFrom(role) : [this.#as],
       name: () => this.#name,
+      token: () => this.#token,
       manual: this.#manual,
       offer: () => this.#session?.pairing.handshakeOffer() ?? null,
     });
@@ -489,13 +514,14 @@ export class Call extends Emitter<CallEvents> {
       signaling.on('welcome', (welcome) => this.#welcomed(welcome, pairing)),
       signaling.on('peer', (news) => pairing.heardOf(news)),
       signaling.on('signal', (message) => pairing.received(message)),
-      signaling.on('refused', (code) => this.#refused(code)),
+      signaling.on('refused', (bye) => this.#refused(bye)),
       signaling.on('reachable', (reachable) => this.#setReachable(reachable)),
     ];
   }
 
   #welcomed(welcome: SignalingEvents['welcome'], pairing: Pairing): void {
     this.#tab.remember({ role: welcome.role, joined: true });
+    this.#expired = false;
     pairing.welcomed(welcome);
     this.#joining?.resolve();
     this.#joining = null;
@@ -534,16 +560,22 @@ export class Call extends Emitter<CallEvents> {
     this.#changed();
   }
 
-  #refused(code: RefusalCode): void {
-    if (retryable(code)) {
+  #refused({ code, busy, retryAfter = 0 }: Bye): void {
+    const session = this.#session;
+    if (!session) return;
+    if (REFUSALS[code] === 'retry') {
       this.#setReachable(false);
-      this.#retry = setTimeout(() => this.#session?.signaling.retry(), RETRY_MS);
+      this.#retry = setTimeout(() => void this.#sit(session), Math.max(RETRY_MS, retryAfter));
       return;
     }
-    // A call that runs does not need the seat; another person has it now, and is told of no peer.
-    if (code === 'occupied' && this.#session?.pairing.alive) return;
-    const taken = this.#session?.signaling.busy ? 'busy' : 'occupied';
-    const reason = code === 'occupied' ? taken : code === 'replaced' ? code : 'refused';
+    if (code === 'expired' && !this.#expired) {
+      this.#expired = true;
+      return void this.#sit(session);
+    }
+    // A call that runs needs neither seat nor token; who was sent out of it has to go.
+    if (code !== 'replaced' && code !== 'kicked' && session.pairing.alive) return;
+    const known = code === 'occupied' || code === 'replaced' ? code : 'refused';
+    const reason = busy ? 'busy' : known;
     this.#end({ type: 'ended', reason, code, at: Date.now() });
   }
 
@@ -572,7 +604,7 @@ export class Call extends Emitter<CallEvents> {
     if (this.#session || name === 'idle' || name === 'ended') return;
     const session = this.#open();
     if (name === 'lobby') session.signaling.preconnect();
-    else this.#sit(session);
+    else void this.#sit(session);
     if (!this.#manual || 'since' in this.#state) void this.openDevices({ prompt: name !== 'lobby' });
   }
 

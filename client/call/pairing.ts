@@ -64,6 +64,8 @@ export class Pairing {
   /** The last picture of a connection that is being replaced. */
   #held: MediaStream | null = null;
   #peer: RemotePeer | null = null;
+  /** Their token's name. */
+  #named: string | undefined;
   /**
    * Somebody who sits opposite while the pair before still hears each other, or before they were let in; their signals wait
    * with them.
@@ -369,14 +371,15 @@ export class Pairing {
   /** After a reload the other side knows since when the call runs. */
   #learn(media: Extract<ControlMessage, { type: 'media' }>): void {
     const { name = '', mic, camera, screen = false, trouble = {}, elapsed = 0 } = media;
-    this.#setPeer({ name, mic, camera, screen, trouble });
+    this.#setPeer({ name: this.#named || name, mic, camera, screen, trouble });
     this.#began = Date.now() - elapsed;
     this.#options.onfact({ type: 'began', at: this.#began });
   }
 
   /** What is known of somebody before they say more. */
-  show({ name }: PeerInfo): void {
-    this.#setPeer({ name: name ?? '', mic: true, camera: true, screen: false, trouble: {} });
+  show({ name = '', named }: PeerInfo): void {
+    this.#named = named && name;
+    this.#setPeer({ name, mic: true, camera: true, screen: false, trouble: {} });
   }
 
   #setPeer(peer: RemotePeer | null): void {

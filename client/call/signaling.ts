@@ -1,6 +1,6 @@
 /** The way to the server: a typed Socket.IO client that takes a seat, sends and receives signals, and leaves. */
 import { Manager, type Socket } from 'socket.io-client';
-import { PROTOCOL_VERSION, REFUSALS, type RefusalCode, type Role } from '../../shared/protocol.js';
+import { PROTOCOL_VERSION, type Role } from '../../shared/protocol.js';
 import type {
   Answer,
   Bye,
@@ -19,7 +19,6 @@ import type {
 import {
   parseBye,
   parseCandidatesFrom,
-  parseCode,
   parseIce,
   parsePeerNews,
   parseSignalFrom,
@@ -55,6 +54,8 @@ export interface SignalingOptions {
   readonly room: string;
   readonly owner: string;
   readonly name: () => string;
+  /** Where the server asks for one. */
+  readonly token?: () => string | undefined;
   /** This person answers by hand. */
   readonly manual?: boolean;
   /** The newcomer's offer for this handshake, if there is one. */
@@ -69,8 +70,8 @@ export interface SignalingEvents {
   signal: { from: string; signal: Signal; answer: (answer: Answer) => void };
   /** The caller rings; acknowledge when the person has answered. Not parsed: what does that is loaded when it is needed. */
   ring: { message: unknown; ack: (answer: Answer<RingAnswer>) => void };
-  /** Not seated, or no longer; nothing more comes from the server unless `retry` is called. */
-  refused: RefusalCode;
+  /** Not seated, or no longer; nothing more comes from the server unless `join` is called again. */
+  refused: Bye;
   /** Whether the server can be reached. */
   reachable: boolean;
   /** Fresh TURN credentials, which come with the answer to a probe. */
@@ -92,7 +93,8 @@ export class Signaling extends Emitter<SignalingEvents> {
   #probedAt = Infinity;
   #askedAt = 0;
   #roundTripMs = 0;
-  #busy = false;
+  /** With one of the seats that were asked for. */
+  #busy: Bye['busy'];
 
   constructor(options: SignalingOptions) {
     super();
@@ -122,17 +124,12 @@ export class Signaling extends Emitter<SignalingEvents> {
     return (waits ?? false) && performance.now() - this.#askedAt > PROBED_MS;
   }
 
-  /** With `occupied`: a callee who answers by hand is in another call. */
-  get busy(): boolean {
-    return this.#busy;
-  }
-
   /** Opens the transport before anybody asks for a seat, so that joining costs no connection set-up. */
   preconnect(): void {
     this.#lobby ??= this.#manager.socket('/').connect();
   }
 
-  /** Asks for a seat; each handshake, the reconnections' too, is made when it is sent. */
+  /** Asks for a seat, or once more after a refusal; each handshake, the reconnections' too, is made when it is sent. */
   join(): void {
     const role = this.#roles[0];
     if (role && !this.#ended) this.#connect(role);
@@ -141,11 +138,6 @@ export class Signaling extends Emitter<SignalingEvents> {
   /** Another room of the house on the same transport, for whoever wants to know how far the server is. */
   namespace(name: string): Socket {
     return this.#manager.socket(name);
-  }
-
-  /** Asks again after a refusal that allows it. */
-  retry(): void {
-    this.#socket?.connect();
   }
 
   /** A description resolves to whether the other client has it; candidates and what cannot be sent at once do not wait. */
@@ -233,13 +225,10 @@ export class Signaling extends Emitter<SignalingEvents> {
   async #tryServer(): Promise<void> {
     const ice = await this.ice();
     this.#probedAt = performance.now() - PROBED_MS + TRY_EVERY_MS;
-    if (!ice) return this.#opening ? undefined : this.#reconnect();
+    const opening = this.#manager.engine?.readyState === 'opening';
+    if (!ice) return opening ? undefined : this.#reconnect();
     this.#probedAt = performance.now();
     this.emit('ice', ice);
-  }
-
-  get #opening(): boolean {
-    return this.#manager.engine?.readyState === 'opening';
   }
 
   /** Over a new connection at once, whatever the old one or its back-off does. */
@@ -259,6 +248,7 @@ export class Signaling extends Emitter<SignalingEvents> {
       room,
       owner,
       instance: this.#instance,
+      token: this.#options.token?.(),
       ...(name ? { name } : {}),
       ...(this.#options.manual ? { answer: 'manual' as const } : {}),
       ...(offer ? { offer } : {}),
@@ -267,7 +257,7 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   #welcomed(payload: unknown, role: Role, offered: () => boolean): void {
     const welcome = parseWelcome(payload);
-    if (!welcome.ok) return this.emit('refused', welcome.code);
+    if (!welcome.ok) return this.emit('refused', welcome);
     this.#seated = true;
     this.#roundTripMs = performance.now() - this.#askedAt;
     this.#lobby?.disconnect();
@@ -289,18 +279,14 @@ export class Signaling extends Emitter<SignalingEvents> {
     this.emit('signal', { from, signal, answer });
   }
 
-  #sentAway({ code, busy }: Bye, role: Role): void {
-    if (busy) this.#busy = true;
-    this.#refused(code, role);
-  }
-
   /** A seat that another person has: the next role, over the same transport. */
-  #refused(code: RefusalCode, role: Role): void {
+  #sentAway(bye: Bye, role: Role): void {
+    this.#busy ||= bye.busy;
     this.#seated = false;
     this.#probedAt = Infinity; // Nothing to probe until somebody asks for a seat again.
     const others = this.#roles.filter((other) => other !== role);
     const other = others[0];
-    if (code !== 'occupied' || !other) return this.emit('refused', code);
+    if (bye.code !== 'occupied' || !other) return this.emit('refused', { ...bye, busy: this.#busy });
     this.#roles = others;
     this.#connect(other);
   }
@@ -313,7 +299,7 @@ export class Signaling extends Emitter<SignalingEvents> {
   /** Middleware refusals carry a code and end the reconnecting; a transport's failures go on by themselves. */
   #failed(error: Error, role: Role): void {
     if (this.#socket?.active) return this.emit('reachable', false);
-    this.#refused(parseCode('data' in error ? error.data : undefined), role);
+    this.#sentAway(parseBye('data' in error && error.data), role);
   }
 
   async #ask<T>(question: (socket: Asking) => Promise<T>, patience = ANSWER_MS): Promise<T | null> {
@@ -324,5 +310,3 @@ export class Signaling extends Emitter<SignalingEvents> {
 }
 
 type Asking = ReturnType<ClientSocket['timeout']>;
-
-export const retryable = (code: RefusalCode): boolean => REFUSALS[code] === 'retry';

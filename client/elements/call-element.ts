@@ -3,7 +3,7 @@ import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ChannelOptions } from '../../shared/messages.js';
 import type { RtcCallStats } from '../call/call-stats.js';
-import { Call, type DeclineReason } from '../call/call.js';
+import { Call, type DeclineReason, type TokenProvider } from '../call/call.js';
 import { lacking, type Lacking, pageProblem, RtcError } from '../call/errors.js';
 import { inviteLink } from '../call/invite.js';
 import type { DeviceKind } from '../call/media.js';
@@ -69,6 +69,10 @@ export abstract class CallElement extends LitElement {
   @property({ type: Boolean, attribute: 'no-persist' }) noPersist = false;
   @property({ attribute: 'ice-transport-policy', converter: oneOf('all', 'relay') })
   iceTransportPolicy: RTCIceTransportPolicy = 'all';
+  /** Where the server asks for one: a JWT; from the next connection on. */
+  @property() token: string | undefined;
+  /** Makes tokens as they are needed. */
+  @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
   /** Instead of the server's, from the next gathering on. */
   @property({ attribute: false }) iceServers: RTCIceServer[] | undefined;
   /** Lines of the camera's picture: 180 to 1080. */
@@ -311,8 +315,8 @@ export abstract class CallElement extends LitElement {
     this.#call.ringTimeout = this.ringTimeout;
     if (changed.has('displayName')) this.#call.name = this.displayName;
     if (changed.has('audioOnly')) this.#call.audioOnly = this.audioOnly;
-    const { iceServers, videoHeight, dataSaver, fileLimits: files } = this;
-    this.#call.settings = { iceServers, videoHeight, dataSaver, files };
+    const { iceServers, videoHeight, dataSaver, fileLimits: files, token, tokenProvider } = this;
+    this.#call.settings = { iceServers, videoHeight, dataSaver, files, token, tokenProvider };
     if (renewed) this.#begin(this.#call);
     else if (changed.has('statsInterval')) this.#tell();
   }

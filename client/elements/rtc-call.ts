@@ -43,6 +43,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @attr stats-interval - Milliseconds between two rtc-stats events, 1,000 at least; 0: none.
  * @attr audio-only - The camera is never asked for.
  * @attr no-persist - Name and devices are neither stored in this browser nor read from there.
+ * @attr token - Where the server asks for one: a JWT that opens this room; from the next connection on.
  * @attr ice-transport-policy - `relay` hides this side's addresses from the other one; needs a TURN server.
  * @attr controls - Which buttons there are: `all`, `none`, or names with spaces between.
  * @attr layout - `auto`, `spotlight`: the other person large; `side-by-side`: both of the same size.

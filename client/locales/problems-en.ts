@@ -40,6 +40,7 @@ export const problemsEn: Problems = {
     title: 'This call is full',
     help: 'Two people are in it already. Try again when one of them has left.',
   },
+  locked: { title: 'This call is closed to newcomers', help: 'Ask the person who invited you.' },
   replaced: {
     title: 'The call goes on elsewhere',
     help: 'You opened it in another tab or window. You can bring it back here.',

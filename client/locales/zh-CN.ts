@@ -101,6 +101,7 @@ export const zhCN: Required<Labels> = {
     },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
+    locked: { title: '此通话已不再接受新人加入', help: '请联系邀请您的人。' },
     replaced: { title: '通话已转到别处', help: '您在另一个标签页或窗口中打开了它。可以把它移回这里。' },
     kicked: { title: '您已被移出此通话', help: '请联系邀请您的人。' },
     unauthorized: { title: '此邀请无效', help: '请索取新的链接。' },

@@ -23,7 +23,7 @@ class Client {
       offer,
     });
     this.signaling.on('welcome', () => (this.welcomes += 1));
-    this.signaling.on('refused', (code) => this.refusals.push(code));
+    this.signaling.on('refused', ({ code }) => this.refusals.push(code));
     onTestFinished(() => this.signaling.close());
   }
 

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jwtVerify } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { SETTINGS, flagOf } from '../../server/config.js';
+import { SETTINGS, flagOf } from '../../server/settings.js';
 import { offer, person, randomId, seat } from '../support/client.js';
 import { Command, run } from '../support/command.js';
 import { startServer } from '../support/server.js';
@@ -12,6 +14,9 @@ import { until } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LOOPBACK = ['--port=0', '--host=127.0.0.1'];
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -35,6 +40,78 @@ describe('asked for help', () => {
       expect(command.stderr).toBe('');
     },
   );
+});
+
+describe('asked for something else than to serve', () => {
+  const SECRETS = ['first-secret-of-thirty-two-letters', 'other-secret-of-thirty-two-letters'];
+
+  test('it prints its version', async () => {
+    const command = run(['--version']);
+    expect(await command.exit()).toBe(0);
+    expect(command.stdout).toBe(`${version}\n`);
+  });
+
+  test('it prints the settings it would start with and where they come from, without secrets', async () => {
+    const command = run(['--print-config', '--port=80'], { TOKEN_SECRET: SECRETS.join(','), LOG_LEVEL: 'warn' });
+    expect(await command.exit()).toBe(0);
+    const lines = command.stdout.split('\n');
+    for (const line of ['PORT=80  # flag', 'LOG_LEVEL=warn  # environment', 'TOKEN_SECRET=(hidden)  # environment'])
+      expect(lines).toContain(line);
+    for (const secret of SECRETS) expect(command.stdout + command.stderr).not.toContain(secret);
+  });
+
+  test('it prints no settings that cannot be used', async () => {
+    const command = run(['--port=eighty', '--print-config']);
+    expect(await command.exit()).toBe(2);
+    expect(command.stdout).toBe('');
+  });
+
+  test('it makes a token, and prints nothing else', async () => {
+    const asked = ['--room', 'room', '--role=callee', '--sub', 'bob', '--name', 'Bob B', '--ttl', '8h'];
+    const command = run(['token', ...asked], { TOKEN_SECRET: SECRETS.join(','), TOKEN_ISSUER: 'me' });
+    expect(await command.exit()).toBe(0);
+    expect(command.stderr).toBe('');
+    expect(command.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const { payload } = await jwtVerify(command.stdout.trim(), Buffer.from(SECRETS[0] ?? ''));
+    expect(payload).toMatchObject({
+      room: 'room',
+      role: 'callee',
+      sub: 'bob',
+      name: 'Bob B',
+      aud: 'rtc-call',
+      iss: 'me',
+    });
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(8 * 3_600);
+  });
+
+  test.each([
+    ['without a secret', [], {}, '--token-secret (TOKEN_SECRET) is what signs it: it has to be set'],
+    ['for no room', [], { TOKEN_SECRET: SECRETS[0] ?? '' }, 'room cannot be used'],
+    [
+      'for a third seat',
+      ['--room=room', '--role=spectator'],
+      { TOKEN_SECRET: SECRETS[0] ?? '' },
+      '--role has to be caller or callee',
+    ],
+    [
+      'for no time',
+      ['--room=room', '--ttl=soon'],
+      { TOKEN_SECRET: SECRETS[0] ?? '' },
+      'ttl must be a whole number of seconds',
+    ],
+    [
+      'with a flag that is none',
+      ['--rom=room'],
+      { TOKEN_SECRET: SECRETS[0] ?? '' },
+      '--rom is not a setting; --help lists them',
+    ],
+  ])('it makes no token %s', async (_what, args, env, fault) => {
+    const command = run(['token', ...args], env);
+    expect(await command.exit()).toBe(2);
+    expect(command.stdout).toBe('');
+    expect(command.stderr).toContain(`  ${fault}\n`);
+    expect(command.stderr).not.toContain(SECRETS[0]);
+  });
 });
 
 describe('with settings that cannot be used', () => {
@@ -72,12 +149,39 @@ describe('started', () => {
   test('it takes settings from the environment', async () => {
     const command = run([], { PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', ORIGINS: 'https://a.example' });
     await command.port();
+    expect(command.stdout).not.toContain('any origin');
+  });
+
+  test.each([
+    ['warns in production', ['--host=127.0.0.1'], { NODE_ENV: 'production' }, /WARN.*open mode/],
+    ['warns on all addresses', [], {}, /WARN.*open mode/],
+    ['mentions on this machine alone', ['--host=127.0.0.1'], {}, /INFO.*open mode/],
+  ])('it %s that whoever knows a room may call in it', async (_what, args, env, words) => {
+    const command = run(['--port=0', ...args], env);
+    await until('its last word', () => command.stdout.includes('TLS proxy'));
+    expect(command.stdout).toMatch(words);
+  });
+
+  test('with a secret it says nothing of open mode', async () => {
+    const { command } = await start('--token-secret=first-secret-of-thirty-two-letters');
+    await until('its last word', () => command.stdout.includes('TLS proxy'));
     expect(command.stdout).not.toContain('open mode');
+    expect(command.stdout).not.toContain('first-secret');
+  });
+
+  test('it says that a proxy is there which it was not told of, once', async () => {
+    const { command, url } = await start();
+    const poll = () =>
+      fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
+    for (let n = 0; n < 3; n += 1) await poll();
+    await until('a warning', () => command.stdout.includes('--trust-proxy'));
+    expect(command.stdout.split('--trust-proxy')).toHaveLength(2);
+    expect(command.stdout).not.toContain('192.0.2.1');
   });
 
   test('it warns that pages of any origin may use it', async () => {
     const { command } = await start();
-    await until('a warning', () => /WARN.*open mode/.test(command.stdout));
+    await until('a warning', () => /WARN.*any origin/.test(command.stdout));
     expect(command.stdout).toContain('--origins');
   });
 
@@ -85,7 +189,7 @@ describe('started', () => {
     const { command } = await start('--origins=https://www.example.com');
     await until('its last word', () => command.stdout.includes('https'));
     await until('its last word', () => command.stdout.includes('TLS proxy'));
-    expect(command.stdout).not.toMatch(/WARN|open mode/);
+    expect(command.stdout).not.toMatch(/WARN|any origin/);
   });
 
   test('it says that there is no TURN server, and nothing of it where there is one', async () => {

@@ -1,7 +1,14 @@
-import { describe, expect, test } from 'vitest';
-import { SETTINGS, flagOf, helpText, parseConfig, type Config } from '../../server/config.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { array, assert, constantFrom, dictionary, oneof, property, string } from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkOptions, ConfigError, parseConfig, type Config } from '../../server/config.js';
+import { configText, defaultOf, environmentFile, helpText } from '../../server/config-text.js';
+import { flagOf, GROUPS, NAMES, SETTINGS, settingOf } from '../../server/settings.js';
 
 const SECRET = 'a-shared-secret-of-coturn';
+const LONG = ['first-secret-of-thirty-two-letters', 'other-secret-of-thirty-two-letters'] as const;
 
 const read = (argv: string[] = [], env: Record<string, string | undefined> = {}) => parseConfig(argv, env);
 
@@ -19,7 +26,15 @@ function faultsOf(argv: string[], env?: Record<string, string | undefined>): str
 test('without flags and environment there are defaults', () => {
   expect(configOf([])).toEqual({
     port: 3000,
+    trustProxy: 0,
     origins: ['*'],
+    tokenAudience: 'rtc-call',
+    tokenLeeway: 30,
+    maxSockets: 20_000,
+    connectionsPerMinute: 1_200,
+    failuresPerMinute: 60,
+    credentialsPerMinute: 1_200,
+    roomsPerAddress: 1_000,
     stun: [],
     turn: [],
     logLevel: 'info',
@@ -32,6 +47,7 @@ test('a config cannot be changed', () => {
 });
 
 describe('every setting', () => {
+  // With the text that gives it, and what it does not go without.
   const VALUES: { [name in keyof Config]-?: { text: string; value: Config[name]; needs?: string[] } } = {
     port: { text: '8080', value: 8080 },
     host: { text: '127.0.0.1', value: '127.0.0.1' },
@@ -39,6 +55,17 @@ describe('every setting', () => {
       text: 'https://a.example, https://b.example:8443',
       value: ['https://a.example', 'https://b.example:8443'],
     },
+    trustProxy: { text: '2', value: 2 },
+    tokenSecret: { text: LONG.join(','), value: LONG },
+    tokenKeys: { text: 'https://id.example.com/jwks.json', value: 'https://id.example.com/jwks.json' },
+    tokenAudience: { text: 'calls', value: 'calls' },
+    tokenIssuer: { text: 'https://id.example.com', value: 'https://id.example.com' },
+    tokenLeeway: { text: '2m', value: 120 },
+    maxSockets: { text: '100', value: 100 },
+    connectionsPerMinute: { text: '30', value: 30 },
+    failuresPerMinute: { text: '5', value: 5 },
+    credentialsPerMinute: { text: '60', value: 60 },
+    roomsPerAddress: { text: '0', value: 0 },
     stun: { text: 'stun:stun.example.com', value: ['stun:stun.example.com'] },
     turn: {
       text: 'turn:t.example turns:t.example:443?transport=tcp',
@@ -241,4 +268,219 @@ describe('TURN', () => {
   test('does not go without credentials: a browser would refuse the whole peer connection', () => {
     expect(faultsOf([turn])).toEqual([expect.stringContaining('--turn-secret')]);
   });
+});
+
+describe('a list of secrets', () => {
+  test('may be one, or several while one takes the place of another', () => {
+    expect(configOf(['--token-secret', LONG[0]]).tokenSecret).toEqual([LONG[0]]);
+    expect(configOf([], { TOKEN_SECRET: LONG.join('\n') }).tokenSecret).toEqual(LONG);
+  });
+
+  test.each([
+    ['one that is too short', `${LONG[0]},short`],
+    ['nothing at all', ''],
+    ['nothing but commas', ' , '],
+  ])('may not have %s', (_what, text) => {
+    expect(faultsOf([`--token-secret=${text}`])).toEqual([
+      '--token-secret (TOKEN_SECRET) must have at least 32 characters',
+    ]);
+  });
+
+  test('does not go with public keys: a token would have two ways in', () => {
+    expect(faultsOf([`--token-secret=${LONG[0]}`, '--token-keys=keys.json'])).toEqual([
+      '--token-secret (TOKEN_SECRET) and --token-keys (TOKEN_KEYS) exclude each other',
+    ]);
+  });
+});
+
+describe('a time', () => {
+  test.each([
+    ['90', 90],
+    ['90s', 90],
+    ['10m', 600],
+    ['0', 0],
+  ])('may be %s', (text, seconds) => {
+    expect(configOf([`--token-leeway=${text}`]).tokenLeeway).toBe(seconds);
+  });
+
+  test.each(['1h', '-1', '1.5m', '10 m', 'm', '10x', ''])('may not be "%s" here', (text) => {
+    expect(faultsOf([`--token-leeway=${text}`])).toEqual([
+      '--token-leeway (TOKEN_LEEWAY) must be a time from 0 s to 600 s, such as 30s, 10m, 8h or 7d',
+    ]);
+  });
+});
+
+describe('a secret in a file', () => {
+  let folder = '';
+  const path = (name: string): string => join(folder, name);
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rtc-call-'));
+    writeFileSync(path('turn'), `${SECRET}\n`);
+    writeFileSync(path('tokens'), `${LONG.join('\n')}\n`);
+    writeFileSync(path('empty'), '\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const secretNames = NAMES.filter((name) => settingOf(name).secret);
+
+  test('is read by flag and by variable, without the end of its last line', () => {
+    expect(configOf(['--turn-secret-file', path('turn')]).turnSecret).toBe(SECRET);
+    expect(configOf([], { TURN_SECRET_FILE: path('turn') }).turnSecret).toBe(SECRET);
+    expect(configOf([], { TOKEN_SECRET_FILE: path('tokens') }).tokenSecret).toEqual(LONG);
+  });
+
+  test.each(secretNames)('may be %s', (name) => {
+    const fault = faultsOf([`--${flagOf(name)}-file=${path('none')}`]).join();
+    expect(fault).toContain(
+      `--${flagOf(name)}-file (${settingOf(name).env}_FILE) cannot be read: ${path('none')} (ENOENT)`,
+    );
+  });
+
+  test('has to be there and to be readable', () => {
+    expect(faultsOf([], { TURN_SECRET_FILE: folder })).toEqual([
+      `--turn-secret-file (TURN_SECRET_FILE) cannot be read: ${folder} (EISDIR)`,
+    ]);
+  });
+
+  test('has to hold a secret that will do, and is named where it does not', () => {
+    expect(faultsOf([], { TURN_SECRET_FILE: path('empty') })).toEqual([
+      '--turn-secret-file (TURN_SECRET_FILE) must have at least 16 characters',
+    ]);
+  });
+
+  test('excludes the secret itself, given the same way', () => {
+    const fault = '--turn-secret (TURN_SECRET) and --turn-secret-file (TURN_SECRET_FILE) exclude each other';
+    expect(faultsOf([], { TURN_SECRET: SECRET, TURN_SECRET_FILE: path('turn') })).toEqual([fault]);
+    expect(faultsOf([`--turn-secret=${SECRET}`, `--turn-secret-file=${path('turn')}`])).toEqual([fault]);
+  });
+
+  test('gives way to a flag when it is in the environment', () => {
+    const other = 'another-secret-of-coturn';
+    expect(configOf([`--turn-secret=${other}`], { TURN_SECRET_FILE: path('none') }).turnSecret).toBe(other);
+  });
+
+  test('is for secrets only', () => {
+    expect(faultsOf(['--port-file=x'])).toEqual(['--port-file is not a setting; --help lists them']);
+  });
+
+  test('is said to be where the value comes from', () => {
+    const result = read(['--port=80'], { TURN_SECRET_FILE: path('turn'), LOG_LEVEL: 'warn' });
+    expect(result).toMatchObject({
+      ok: true,
+      sources: { port: 'flag', turnSecret: `file ${path('turn')}`, logLevel: 'environment', logFormat: 'default' },
+    });
+  });
+});
+
+describe('printed', () => {
+  const printed = (argv: string[], env: Record<string, string> = {}): string => {
+    const result = read(argv, env);
+    if (!result.ok) throw new Error(result.faults.join('\n'));
+    return configText(result.config, result.sources);
+  };
+
+  test('settings say what they are and where they come from', () => {
+    const lines = printed(['--port=80'], { ORIGINS: 'https://a.example https://b.example' }).split('\n');
+    expect(lines).toContain('PORT=80  # flag');
+    expect(lines).toContain('ORIGINS=https://a.example,https://b.example  # environment');
+    expect(lines).toContain('#HOST=  # all addresses');
+    expect(lines).toContain('LOG_LEVEL=info  # default');
+    expect(lines.filter((line) => line !== '')).toHaveLength(NAMES.length);
+  });
+
+  test('no secret is among them', () => {
+    const text = printed([`--token-secret=${LONG.join(',')}`, `--turn-secret=${SECRET}`]);
+    for (const secret of [...LONG, SECRET]) expect(text).not.toContain(secret);
+    expect(text).toContain('TURN_SECRET=(hidden)  # flag');
+  });
+
+  test('as a file to fill in, they are every setting with its default, and files for secrets', () => {
+    for (const name of NAMES) {
+      const { env, fallback = '', secret } = settingOf(name);
+      expect(environmentFile().split('\n')).toContain(`#${env}=${fallback}`);
+      expect(environmentFile().includes(`#${env}_FILE=`)).toBe(secret === true);
+    }
+  });
+
+  test('as help, they stand under their groups with their defaults', () => {
+    const lines = helpText().split('\n');
+    for (const name of NAMES) {
+      const line = lines.findIndex((text) => text.includes(`--${flagOf(name)} (`));
+      expect(lines[line]).toContain(`[${defaultOf(name)}]`);
+      const title = lines.slice(0, line).findLast((text) => text !== '' && !text.startsWith(' '));
+      expect(title).toBe(GROUPS[settingOf(name).group]);
+    }
+  });
+});
+
+describe('the table', () => {
+  test('has every variable once, and defaults that their own checks take', () => {
+    const variables = NAMES.map((name) => settingOf(name).env);
+    expect(new Set(variables).size).toBe(variables.length);
+    expect(read()).toMatchObject({ ok: true });
+  });
+
+  test('has the rows of a group together, in the order of the groups', () => {
+    const groups = NAMES.map((name) => Object.keys(GROUPS).indexOf(settingOf(name).group));
+    expect(groups).toEqual(groups.toSorted((a, b) => a - b));
+  });
+});
+
+describe('the options of a program', () => {
+  const faults = (options: Record<string, unknown>): readonly string[] => {
+    try {
+      checkOptions(options);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.faults;
+      throw error;
+    }
+    return [];
+  };
+
+  test('are completed by the same defaults', () => {
+    expect(checkOptions({})).toEqual(configOf([]));
+    expect(checkOptions({ port: 0, host: undefined })).toEqual(configOf(['--port=0']));
+  });
+
+  test('go by the same checks, and all that is wrong with them is said at once', () => {
+    const options = {
+      port: '80',
+      prot: 80,
+      origins: ['https://a.example/'],
+      turn: ['turn:t.example'],
+      logLevel: 'loud',
+    };
+    expect(faults(options)).toEqual([
+      'prot is not an option',
+      'port must be a whole number from 0 to 65535',
+      'origins must be * or a list of origins, such as https://www.example.com',
+      'logLevel must be error, warn, info or debug',
+      'turn needs turnSecret, or turnUsername and turnCredential',
+    ]);
+  });
+
+  test('are values, not texts', () => {
+    expect(faults({ origins: 'https://a.example', tokenSecret: LONG[0], tokenLeeway: '10m' })).toHaveLength(3);
+    expect(faults({ origins: ['https://a.example'], tokenSecret: LONG, tokenLeeway: 600 })).toEqual([]);
+  });
+
+  test('never say a secret', () => {
+    expect(faults({ turnSecret: 'hush' }).join()).not.toContain('hush');
+  });
+});
+
+test('whatever is written on the command line and in the environment, there is a config or there are faults', () => {
+  const word = oneof(
+    string(),
+    constantFrom(...NAMES.flatMap((name) => [`--${flagOf(name)}`, `--${flagOf(name)}=`, `--${flagOf(name)}-file`])),
+  );
+  const variables = NAMES.flatMap((name) => [settingOf(name).env, `${settingOf(name).env}_FILE`]);
+  const environment = dictionary(constantFrom(...variables), string());
+  assert(
+    property(array(word), environment, (argv, env) => {
+      const result = parseConfig(argv, env);
+      if (result.ok) checkOptions(result.config);
+      else expect(result.faults.length).toBeGreaterThan(0);
+    }),
+  );
 });

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { problemsEn } from '../../client/locales/problems-en.js';
 import { errorsDocument } from '../../scripts/errors.js';
 import { statesDocument } from '../../scripts/states.js';
-import { flagOf, SETTINGS } from '../../server/config.js';
+import { serverDocument } from '../../scripts/settings.js';
+import { environmentFile } from '../../server/config-text.js';
+import { flagOf, SETTINGS } from '../../server/settings.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 /** The code words of a table's first column. */
@@ -24,8 +26,17 @@ describe('the documents say what the code does', () => {
 
   test('docs/server.md has every setting with its variable, and no other', () => {
     const text = read('docs/server.md');
-    expect(firstColumn(text)).toEqual(Object.keys(SETTINGS).map((name) => `--${flagOf(name)}`));
+    const flags = firstColumn(text).filter((word) => word.startsWith('--'));
+    expect(flags).toEqual(Object.keys(SETTINGS).map((name) => `--${flagOf(name)}`));
     for (const { env } of Object.values(SETTINGS)) expect(text).toContain(`\`${env}\``);
+  });
+
+  test('docs/server.md has the tables that `npm run docs` makes of the settings', async () => {
+    expect(read('docs/server.md')).toBe(await serverDocument());
+  });
+
+  test('.env.example is what `npm run docs` makes of the settings', () => {
+    expect(read('.env.example')).toBe(environmentFile());
   });
 
   test('docs/states.md is what `npm run docs` makes of the code', async () => {

@@ -9,7 +9,7 @@ import {
   MAX_SDP,
   parseCandidatesFrom,
   parseCandidatesTo,
-  parseCode,
+  parseBye,
   parseControl,
   parseHandshake,
   parseIce,
@@ -417,7 +417,7 @@ describe('fields that hide in a prototype', () => {
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
     '%s is no word of ours',
     (word) => {
-      expect(parseCode({ code: word })).toBe('unavailable');
+      expect(parseBye({ code: word })).toEqual({ code: 'unavailable' });
       expect(parseLeave({ reason: word })).toEqual(refused('bad-request'));
       expect(control({ type: word })).toEqual(refused('bad-request'));
       expect(parsePeerNews({ instance: 'instance', state: word })).toEqual(refused('bad-request'));
@@ -692,15 +692,15 @@ describe('a room', () => {
 
 describe('a code', () => {
   test.each(Object.keys(REFUSALS))('%s is read from a bye and from a refusal', (code) => {
-    expect(parseCode({ code })).toBe(code);
-    expect(parseCode({ code, more: 1 })).toBe(code);
+    expect(parseBye({ code })).toEqual({ code });
+    expect(parseBye({ code, more: 1 })).toEqual({ code });
   });
 
   test('that is none of ours is `unavailable`, whatever it is', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
-        expect(parseCode(anything)).toBe('unavailable');
-        expect(parseCode({ code: anything })).toBe('unavailable');
+        expect(parseBye(anything)).toEqual({ code: 'unavailable' });
+        expect(parseBye({ code: anything })).toEqual({ code: 'unavailable' });
       }),
     );
   });

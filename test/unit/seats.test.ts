@@ -4,9 +4,11 @@ import { opposite, type Role } from '../../shared/protocol.js';
 import {
   CLOSING_MS,
   LEASE_MS,
+  LOCK_MS,
   MemorySeats,
   claim,
   leave,
+  lock,
   part,
   renew,
   type Claim,
@@ -14,6 +16,7 @@ import {
   type Room,
   type Ruling,
   type Seat,
+  type SeatRefusal,
 } from '../../server/seats.js';
 
 const NOW = 1_000_000;
@@ -32,7 +35,7 @@ const seated = (opposite: Seat | null = null, replaced: string | null = null): C
   opposite,
   replaced,
 });
-const no = (code: 'occupied' | 'replaced'): Claim => ({ ok: false, code });
+const no = (code: SeatRefusal): Claim => ({ ok: false, code });
 
 type Rule = (room: Room, role: Role) => Ruling<unknown>;
 const claims =
@@ -499,5 +502,72 @@ describe('the seats in memory', () => {
     expect(winners).toHaveLength(1);
     expect((await seats.look('room', 'callee'))?.instance).toBe(winners[0]?.instance);
     expect(answers.filter((answer) => !answer.ok)).toEqual(Array.from({ length: 49 }, () => no('occupied')));
+  });
+});
+
+describe.each(['caller', 'callee'] as const)("the lock before the %s's seat", (role) => {
+  const locked = (seats: Room): Room => lock(seats, true, NOW).room;
+
+  test('keeps out who has no seat', () => {
+    const room = locked(roomOf(role, { other: here(bob) }));
+    expect(claim(room, role, ann, NOW)).toEqual({ room, answer: no('locked') });
+  });
+
+  test('keeps out everybody of an empty room', () => {
+    expect(claim(locked({}), role, ann, NOW).answer).toEqual(no('locked'));
+  });
+
+  test('keeps out who had a seat when its lease has ended', () => {
+    const room = locked(roomOf(role, { own: away(ann, NOW) }));
+    expect(claim(room, role, ann, NOW).answer).toEqual(no('locked'));
+  });
+
+  test('lets in who comes back to a seat, as the same page or another one', () => {
+    const room = locked(roomOf(role, { own: away(ann), other: here(bob) }));
+    expect(claim(room, role, ann, NOW).answer).toEqual(seated(here(bob)));
+    expect(claim(room, role, annAgain, NOW).answer).toEqual(seated(here(bob), ann.instance));
+  });
+
+  test('says of a seat that is taken what is always said', () => {
+    expect(claim(locked(roomOf(role, { own: here(bob) })), role, ann, NOW).answer).toEqual(no('occupied'));
+  });
+
+  test('ends no stay: renewals go on, and a seat that was forgotten is there again', () => {
+    expect(renew(locked(roomOf(role, { own: here(ann) })), role, ann, NOW).answer).toEqual(seated());
+    expect(renew(locked({}), role, ann, NOW).answer).toEqual(seated());
+  });
+
+  test('stays when seats are taken, kept and freed', () => {
+    const room = locked(roomOf(role, { own: here(ann) }));
+    for (const rule of [claims(ann), renews(ann), parts(ann), leaves(ann)])
+      expect(rule(room, role).room.locked).toBe(NOW + LOCK_MS);
+  });
+
+  test('is taken away, and runs out', () => {
+    const room = locked({});
+    expect(claim(lock(room, false, NOW).room, role, ann, NOW).answer).toEqual(seated());
+    expect(claim(room, role, ann, NOW + LOCK_MS - 1).answer).toEqual(no('locked'));
+    expect(claim(room, role, ann, NOW + LOCK_MS).answer).toEqual(seated());
+  });
+});
+
+describe('locked rooms in memory', () => {
+  test('are kept while nobody is in them, and forgotten when they are opened', async () => {
+    const seats = new MemorySeats(() => NOW);
+    await seats.lock('room', true);
+    expect(await seats.claim('room', 'caller', ann)).toEqual(no('locked'));
+    expect(seats.size).toBe(1);
+    await seats.lock('room', false);
+    expect(seats.size).toBe(0);
+    expect(await seats.claim('room', 'caller', ann)).toEqual(seated());
+  });
+
+  test('that nobody asks for again are forgotten when another one is locked', async () => {
+    let now = NOW;
+    const seats = new MemorySeats(() => now);
+    for (let n = 0; n < 100; n += 1) await seats.lock(`room ${n}`, true);
+    now += LOCK_MS;
+    await seats.lock('room', true);
+    expect(seats.size).toBe(1);
   });
 });
