@@ -13,12 +13,13 @@ await ensureInstalled();
 await ensureBuilt();
 const { ensureChromium } = await import('./chromium.mjs');
 const { findFirefox } = await import('./firefox.mjs');
-// The relay of the TURN test, and what makes networks; without them those tests are skipped, and say so.
+// The relay of the TURN test, what makes networks, and the store of many servers; without them those tests are skipped, and say so.
 for (const [name, programs] of [
   ['coturn', ['/usr/bin/turnserver']],
   ['iproute2', ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip']],
   ['nftables', ['/usr/sbin/nft', '/usr/bin/nft', '/sbin/nft']],
   ['openssl', ['/usr/bin/openssl']],
+  ['redis-server', ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server']],
 ])
   if (!programs.some((path) => existsSync(path))) await aptInstall(name);
 const env = { ...process.env, CHROMIUM: await ensureChromium(), FIREFOX: await findFirefox() };

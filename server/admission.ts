@@ -53,7 +53,7 @@ export class Admission {
 
   /** The same person in the same page, whose seat is still kept: they come back, and a token's end ends no call. */
   async #sits({ room, owner, instance }: Handshake, role: Role): Promise<boolean> {
-    const seat = await this.#options.seats.look(room, role);
+    const { [role]: seat } = await this.#options.seats.look(room);
     return seat?.owner === owner && seat.instance === instance;
   }
 }

@@ -83,3 +83,11 @@ function isOrigin(item: string): boolean {
 
 export const origins = (): Check<readonly string[]> =>
   list((item) => item === '*' || isOrigin(item), 'must be * or a list of origins, such as https://www.example.com');
+
+/** Where a Redis is. The URL may hold a password. */
+export function redisUrl(): Check<string> {
+  const wrong = 'must be a redis: or rediss: URL, such as redis://localhost:6379, or the path of a socket';
+  const good = (url: string): boolean =>
+    /^\/[^\s]+$/.test(url) || (/^rediss?:\/\/[^\s]+$/.test(url) && URL.canParse(url));
+  return check(asItIs, v.pipe(v.string(wrong), v.check(good, wrong)));
+}

@@ -121,6 +121,8 @@ function contradictions(config: Values, say: Say): string[] {
     faults.push(`${say('turn')} needs ${say('turnSecret')}, or ${say('turnUsername')} and ${say('turnCredential')}`);
   if (config.tokenSecret !== undefined && config.tokenKeys !== undefined)
     faults.push(`${say('tokenSecret')} and ${say('tokenKeys')} exclude each other`);
+  if (Number(config.workers) > 1 && config.redisUrl === undefined)
+    faults.push(`${say('workers')} above 1 needs ${say('redisUrl')}: rooms are shared by it`);
   return faults;
 }
 

@@ -13,6 +13,10 @@ import { checkOptions, type Config } from './config.js';
 import { Gate } from './gate.js';
 import { Limits, type RedisForLimits } from './limits.js';
 import { createLog, type Log } from './log.js';
+import { NO_POST } from './post.js';
+import { RedisPost } from './post-redis.js';
+import { Redis } from './redis.js';
+import { RedisSeats } from './seats-redis.js';
 import { MemorySeats, type Seats } from './seats.js';
 import { Signaling, type SignalingServer } from './signaling.js';
 import { createTokens } from './tokens.js';
@@ -27,7 +31,7 @@ export interface RtcServerOptions extends Partial<Config> {
   readonly httpServer?: HttpServer;
   readonly seats?: Seats;
   readonly log?: Log;
-  /** Where the limits of an address are counted, for all servers together. */
+  /** Where the limits of an address are counted; the Redis of `redisUrl`, if there is one. */
   readonly redis?: RedisForLimits;
 }
 
@@ -41,6 +45,8 @@ export interface RtcServer {
   remove(room: string, role?: Role): Promise<boolean>;
   /** Keeps out whoever has no seat in a room (`locked`), or lets them in again. */
   lock(room: string, on: boolean): Promise<void>;
+  /** Whether Redis answers; null where there is none. */
+  readonly redisUp: boolean | null;
   listen(): Promise<AddressInfo>;
   /** Ends every socket; clients reconnect by themselves when a server is back. Safe to call twice. */
   close(): Promise<void>;
@@ -80,24 +86,22 @@ function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: L
 
 /** Throws a ConfigError, whose `faults` are all that is wrong with the options. */
 export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
-  const { httpServer: given, seats = new MemorySeats(), log: logger, redis, ...settings } = options;
+  const { httpServer: given, seats: store, log: logger, redis: counting, ...settings } = options;
   const config = checkOptions(settings);
   const log = logger ?? createLog(config);
   const app = createApp();
   const httpServer = given ?? createServer(SLOW, app);
-  const limits = new Limits(config, redis);
+  const node = randomUUID();
+  const redis = config.redisUrl === undefined ? null : openRedis(config.redisUrl, httpServer, log);
+  const seats = store ?? (redis ? new RedisSeats(redis) : new MemorySeats());
+  const post = redis ? new RedisPost(redis, node, log) : NO_POST;
+  const limits = new Limits(config, counting ?? (redis ? forLimits(redis) : undefined));
   const admission = new Admission({ tokens: createTokens(config, log), failures: limits.failures, seats });
   const io = createIo(httpServer, config, limits, log);
   const ice = (subject: string) => iceFor(config, subject, Date.now());
-  const signaling = new Signaling(io, {
-    seats,
-    node: randomUUID(),
-    log,
-    ice,
-    admission,
-    limits,
-    trustProxy: config.trustProxy,
-  });
+  const { trustProxy } = config;
+  const signaling = new Signaling(io, { seats, node, log, ice, post, admission, limits, trustProxy });
+  redis?.on('up', (up) => void (up && signaling.renewAll()));
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.debug({ code, message }, 'handshake refused'),
   );
@@ -111,8 +115,29 @@ export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
     },
     remove: (room, role) => signaling.remove(room, role),
     lock: (room, on) => signaling.lock(room, on),
+    get redisUp() {
+      return redis?.up ?? null;
+    },
     listen: () => listen(httpServer, config),
-    close: () => (closing ??= close(io, signaling, httpServer)),
+    close: () => (closing ??= close(io, signaling, httpServer).finally(() => redis?.close())),
+  };
+}
+
+/** Connects once the http server listens, and does not wait: without Redis, newcomers are told to try again. */
+function openRedis(url: string, httpServer: HttpServer, log: Log): Redis {
+  const redis = new Redis({ url, log });
+  if (httpServer.listening) redis.connect();
+  else httpServer.once('listening', () => redis.connect());
+  return redis;
+}
+
+/** Where the limits of an address are counted for all servers together. */
+function forLimits(redis: Redis): RedisForLimits {
+  return {
+    get isReady() {
+      return redis.up;
+    },
+    eval: (script, options) => redis.ask((client) => client.eval(script, options)),
   };
 }
 

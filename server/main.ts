@@ -1,14 +1,18 @@
 #!/usr/bin/env node
 /** The command: read the settings, start, say where it listens, stop cleanly on SIGTERM and SIGINT. */
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { ConfigError, parseConfig, type Config } from './config.js';
 import { configText, helpText } from './config-text.js';
 import { createRtcServer, type RtcServer } from './index.js';
 import { createLog, type Log } from './log.js';
+import { joinWorkers } from './polling.js';
 import { tokenCommand } from './token-command.js';
+import { leaveWorkers, slotOf, Workers } from './workers.js';
 
 /** How long open connections may take to end before the process goes anyway. */
 const STOP_MS = 5_000;
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const PRINT_CONFIG = '--print-config';
 
 const print = (text: string): void => void process.stdout.write(text);
@@ -23,15 +27,33 @@ async function main(argv: readonly string[]): Promise<void> {
   );
   if (!result.ok) return refuse(result.faults);
   if (argv.includes(PRINT_CONFIG)) return print(configText(result.config, result.sources));
-  await serve(result.config);
+  if (result.config.workers > 1 && cluster.isPrimary) await lead(result.config);
+  else await serve(result.config);
+}
+
+/** Starts the workers, which serve. */
+async function lead(config: Config): Promise<void> {
+  const log = createLog(config);
+  const workers = new Workers({ count: config.workers, log, onlistening: (port) => announce(log, config, port) });
+  for (const signal of SIGNALS) process.once(signal, () => workers.stop(signal));
+  process.exitCode = await workers.run();
 }
 
 async function serve(config: Config): Promise<void> {
   const log = createLog(config);
   const server = createRtcServer({ ...config, log });
-  const { port } = await server.listen();
-  announce(log, config, port);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, log, signal));
+  const slot = slotOf(process.env);
+  const part = slot && (await joinWorkers(server.io, server.httpServer, slot));
+  const stopped = (): void => {
+    part?.();
+    leaveWorkers();
+  };
+  const { port } = await server.listen().catch((error: unknown) => {
+    stopped();
+    throw error;
+  });
+  if (!slot) announce(log, config, port);
+  for (const signal of SIGNALS) process.once(signal, () => void stop(server, log, signal).finally(stopped));
 }
 
 /** Of the package this command is in, whether it runs from `dist/server/` or from its source. */

@@ -37,8 +37,21 @@ export type Room = { readonly [role in Role]?: Seat } & {
   readonly locked?: number;
 };
 
-export type Claim = { ok: true; opposite: Seat | null; replaced: string | null } | { ok: false; code: SeatRefusal };
-export type SeatRefusal = 'occupied' | 'replaced' | 'locked';
+/** One page life on one server: who may part from a seat, or leave it. */
+export type Sitter = Pick<Claimant, 'instance' | 'node'>;
+
+export type Claim =
+  /** `previous`: one's own older page, or the server before, whose socket means nothing any more. */
+  | { ok: true; opposite: Seat | null; previous: Seat | null }
+  /** `moved`: this very page sits here by another server, so the socket that is renewed is a ghost. */
+  | { ok: false; code: SeatRefusal };
+/** `locked` is told to who comes, `replaced` and `moved` to who stays. */
+export type SeatRefusal = 'occupied' | 'replaced' | 'locked' | 'moved';
+/** Whether it was so, and who sits opposite and may want to know. */
+export interface Goodbye {
+  readonly ok: boolean;
+  readonly opposite: Seat | null;
+}
 /** A rule's result: the answer, and the room as it is afterwards. */
 export type Ruling<T> = { room: Room; answer: T };
 
@@ -47,12 +60,17 @@ const alive = (seat: Seat | undefined, now: number): Seat | null => (seat && sea
 function sit(room: Room, role: Role, by: Claimant, now: number): Ruling<Claim> {
   const previous = alive(room[role], now);
   const seat: Seat = { ...by, here: true, expires: now + LEASE_MS };
-  const replaced = previous && previous.instance !== by.instance ? previous.instance : null;
   return {
     room: { ...room, [role]: seat },
-    answer: { ok: true, opposite: alive(room[opposite(role)], now), replaced },
+    answer: {
+      ok: true,
+      opposite: alive(room[opposite(role)], now),
+      previous: previous && !isSame(previous, by) ? previous : null,
+    },
   };
 }
+
+const isSame = (one: Sitter, other: Sitter): boolean => one.instance === other.instance && one.node === other.node;
 
 const refuse = (room: Room, code: SeatRefusal): Ruling<Claim> => ({
   room,
@@ -76,21 +94,29 @@ export function renew(room: Room, role: Role, by: Claimant, now: number): Ruling
   const holder = alive(room[role], now);
   if (holder && holder.owner !== by.owner) return refuse(room, 'occupied');
   if (holder && holder.instance !== by.instance) return refuse(room, 'replaced');
+  if (holder && holder.node !== by.node) return refuse(room, 'moved');
   return sit(room, role, by, now);
 }
 
-/** A socket is lost or a page closes: the seat is kept for its owner for `graceMs`. Only for one's own instance. */
-export function part(room: Room, role: Role, instance: string, now: number, graceMs: number): Ruling<boolean> {
+/**
+ * A socket is lost or a page closes: the seat is kept for its owner for `graceMs`. Only for one's own instance on one's own
+ * server: a ghost's end on the server before does not count.
+ */
+export function part(room: Room, role: Role, by: Sitter, now: number, graceMs: number): Ruling<Goodbye> {
   const holder = alive(room[role], now);
-  if (holder?.instance !== instance) return { room, answer: false };
-  return { room: { ...room, [role]: { ...holder, here: false, expires: now + graceMs } }, answer: true };
+  const across = alive(room[opposite(role)], now);
+  if (!holder || !isSame(holder, by)) return { room, answer: { ok: false, opposite: across } };
+  const parted: Seat = { ...holder, here: false, expires: now + graceMs };
+  return { room: { ...room, [role]: parted }, answer: { ok: true, opposite: across } };
 }
 
-/** Somebody goes for good: only one's own instance is freed, so a late word frees nobody else's seat. */
-export function leave(room: Room, role: Role, instance: string): Ruling<boolean> {
-  if (room[role]?.instance !== instance) return { room, answer: false };
+/** Somebody goes for good: only one's own seat is freed, so a late word frees nobody else's. */
+export function leave(room: Room, role: Role, by: Sitter, now: number): Ruling<Goodbye> {
+  const holder = alive(room[role], now);
+  const across = alive(room[opposite(role)], now);
+  if (!holder || !isSame(holder, by)) return { room, answer: { ok: false, opposite: across } };
   const { [role]: _freed, ...rest } = room;
-  return { room: rest, answer: true };
+  return { room: rest, answer: { ok: true, opposite: across } };
 }
 
 /** Whoever runs the house locks a room, whether somebody is in it or not, for `LOCK_MS`; or opens it again. */
@@ -99,13 +125,28 @@ export function lock(room: Room, on: boolean, now: number): Ruling<void> {
   return { room: on ? { ...seats, locked: now + LOCK_MS } : seats, answer: undefined };
 }
 
-/** Where rooms are kept. Asynchronous, since a store may be shared by many servers. Each call is atomic. */
+/** The seats whose leases run, and the lock. */
+export function look(room: Room, now: number): Room {
+  const [caller, callee] = [alive(room.caller, now), alive(room.callee, now)];
+  const { locked = 0 } = room;
+  return { ...(caller ? { caller } : {}), ...(callee ? { callee } : {}), ...(locked > now ? { locked } : {}) };
+}
+
+/** The store cannot be asked now: nothing is known of any seat. */
+export class SeatsUnavailable extends Error {
+  override readonly name = 'SeatsUnavailable';
+}
+
+/**
+ * Where rooms are kept. Asynchronous, since a store may be shared by many servers. Each call is atomic.
+ * @throws SeatsUnavailable, from every call
+ */
 export interface Seats {
   claim(room: string, role: Role, by: Claimant): Promise<Claim>;
   renew(room: string, role: Role, by: Claimant): Promise<Claim>;
-  part(room: string, role: Role, instance: string, graceMs: number): Promise<boolean>;
-  leave(room: string, role: Role, instance: string): Promise<boolean>;
-  look(room: string, role: Role): Promise<Seat | null>;
+  part(room: string, role: Role, by: Sitter, graceMs: number): Promise<Goodbye>;
+  leave(room: string, role: Role, by: Sitter): Promise<Goodbye>;
+  look(room: string): Promise<Room>;
   lock(room: string, on: boolean): Promise<void>;
 }
 
@@ -130,16 +171,16 @@ export class MemorySeats implements Seats {
     return this.#rule(room, (seats, now) => renew(seats, role, by, now));
   }
 
-  part(room: string, role: Role, instance: string, graceMs: number): Promise<boolean> {
-    return this.#rule(room, (seats, now) => part(seats, role, instance, now, graceMs));
+  part(room: string, role: Role, by: Sitter, graceMs: number): Promise<Goodbye> {
+    return this.#rule(room, (seats, now) => part(seats, role, by, now, graceMs));
   }
 
-  leave(room: string, role: Role, instance: string): Promise<boolean> {
-    return this.#rule(room, (seats) => leave(seats, role, instance));
+  leave(room: string, role: Role, by: Sitter): Promise<Goodbye> {
+    return this.#rule(room, (seats, now) => leave(seats, role, by, now));
   }
 
-  look(room: string, role: Role): Promise<Seat | null> {
-    return this.#rule(room, (seats, now) => ({ room: seats, answer: alive(seats[role], now) }));
+  look(room: string): Promise<Room> {
+    return this.#rule(room, (seats, now) => ({ room: seats, answer: look(seats, now) }));
   }
 
   /** Locks that ran out are forgotten by the way: nobody may ever ask for those rooms again. */

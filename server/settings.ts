@@ -2,7 +2,7 @@
  * The one table of settings. Parsing, `--help`, `--print-config`, docs/server.md and .env.example are made of it.
  * A flag is the name with dashes; a secret may also be in a file (`--turn-secret-file`, `TURN_SECRET_FILE`).
  */
-import { duration, oneOf, origins, secret, secrets, text, urls, wholeNumber, type Check } from './checks.js';
+import { duration, oneOf, origins, redisUrl, secret, secrets, text, urls, wholeNumber, type Check } from './checks.js';
 
 /** In this order in every list; the rows of one stand together. */
 export const GROUPS = {
@@ -155,6 +155,21 @@ export const SETTINGS = {
     meaning: 'fixed TURN password, where there is no secret',
     check: text(),
     secret: true,
+  },
+  redisUrl: {
+    env: 'REDIS_URL',
+    group: 'nodes',
+    meaning: 'Redis 7 or later that several servers share: a redis: or rediss: URL, or the path of a socket',
+    check: redisUrl(),
+    without: 'rooms are in this process',
+    secret: true,
+  },
+  workers: {
+    env: 'WORKERS',
+    group: 'nodes',
+    meaning: 'processes on this machine, one a core; more than one needs Redis',
+    check: wholeNumber(1, 256),
+    fallback: '1',
   },
   logLevel: {
     env: 'LOG_LEVEL',

@@ -15,24 +15,43 @@ import type {
   LeaveReason,
   PeerInfo,
   PeerNews,
+  RefusalCode,
   RefusalData,
   Ring,
   RingAnswer,
   Role,
   ServerEvents,
 } from '../shared/protocol.js';
-import { parseCandidatesTo, parseLeave, parseSignalTo, type Parsed } from '../shared/parse.js';
+import { parseBye, parseCandidatesTo, parseLeave, parseSignalTo, type Parsed } from '../shared/parse.js';
 import { parseRingAnswer, parseRingTo } from '../shared/parse-ring.js';
 import { clientAddress, householdOf } from './addresses.js';
 import type { Admission, Admitted } from './admission.js';
 import { Allowance, type Limits } from './limits.js';
 import { roomTag, type Log } from './log.js';
-import { CLOSING_MS, LEASE_MS, type Claimant, type Seat, type Seats } from './seats.js';
+import { NO_POST, parseTidings, type Letter, type Post, type Tidings } from './post.js';
+import {
+  CLOSING_MS,
+  LEASE_MS,
+  SeatsUnavailable,
+  type Claimant,
+  type Seat,
+  type SeatRefusal,
+  type Seats,
+  type Sitter,
+} from './seats.js';
 
-/** How often the server renews the seats whose sockets it holds, and tells of what it finds opposite. */
-const RENEWAL_MS = 10_000;
+/**
+ * How often the server renews each seat whose socket it holds, and tells of what it finds opposite: every `RENEWAL_BEATS` of
+ * `BEAT_MS`, a tenth of them at each, so that the store is never asked for all at once.
+ */
+const BEAT_MS = 1_000;
+const RENEWAL_BEATS = 10;
+/** Of those that come out of turn. */
+const RENEWALS_AT_ONCE = 200;
 /** How long the other client may take to acknowledge a description. */
 const RELAY_TIMEOUT_MS = 5_000;
+/** The post between two servers takes its time, too; the server that holds the other socket counts the rest. */
+const POST_MS = 500;
 /** What the two clients count of a ring ends it; this only forgets one that nobody counts. */
 const RING_SLACK_MS = 5_000;
 /** So long the same credentials do for the next gathering, too. */
@@ -57,6 +76,12 @@ interface Place {
   status: 'arriving' | 'seated' | 'parted';
   /** What this client was last told of the seat opposite. */
   told: string;
+  /** Who sits opposite, and on which server, as far as this one knows. */
+  across: Sitter | null;
+  /** The last renewal found nobody opposite, though nobody had gone: a store that forgot finds them again by the next. */
+  missed: boolean;
+  /** At which beat this seat is renewed. */
+  beat: number;
 }
 type Data = { place: Place };
 export type SignalingServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, Data>;
@@ -75,6 +100,14 @@ export interface SignalingOptions {
   readonly limits: Pick<Limits, 'credentials' | 'rooms'>;
   /** How many to believe of X-Forwarded-For. */
   readonly trustProxy: number;
+  /** Between this server and others on the same store; none where it is alone. */
+  readonly post?: Post;
+}
+
+/** What is told to the seat opposite of somebody who came. */
+interface Arrival {
+  readonly again?: boolean;
+  readonly offer?: Handshake['offer'];
 }
 
 const keyOf = (room: string, role: Role): string => `${role} ${room}`;
@@ -91,6 +124,7 @@ const refusal = ({ code, retryAfter }: RefusalData): Error =>
 
 export class Signaling {
   readonly #options: SignalingOptions;
+  readonly #post: Post;
   /** The socket on each seat that this process holds. */
   readonly #holders = new Map<string, ClientSocket>();
   /** Ends of leases that run, so that the person opposite is told. */
@@ -98,16 +132,36 @@ export class Signaling {
   /** Seats that one connection may ask for: a refused one may be asked for again on the same connection. */
   readonly #knocks = new WeakMap<ClientSocket['conn'], Allowance>();
   readonly #renewals: NodeJS.Timeout;
+  #beat = 0;
+  #closing = false;
+  #renewing = false;
 
   constructor(io: SignalingServer, options: SignalingOptions) {
     this.#options = options;
+    this.#post = options.post ?? NO_POST;
+    this.#post.open((letter, answer) => this.#read(letter, answer));
     for (const role of ROLES) this.#open(io.of(`/${role}`), role);
-    this.#renewals = setInterval(() => this.#renewAll(), RENEWAL_MS).unref();
+    this.#renewals = setInterval(() => this.#renewSome(), BEAT_MS).unref();
   }
 
   /** Seats with a socket on them. */
   get size(): number {
     return this.#holders.size;
+  }
+
+  /**
+   * The store is back, perhaps without a memory. Some at a time: all servers come at once, and what waits for too long behind
+   * the others would be taken for a store that hangs.
+   */
+  async renewAll(): Promise<void> {
+    if (this.#renewing) return;
+    this.#renewing = true;
+    const sockets = [...this.#holders.values()];
+    for (let at = 0; at < sockets.length; at += RENEWALS_AT_ONCE)
+      await Promise.all(
+        sockets.slice(at, at + RENEWALS_AT_ONCE).map((socket) => this.#run(socket, () => this.#renew(socket))),
+      );
+    this.#renewing = false;
   }
 
   /**
@@ -125,16 +179,21 @@ export class Signaling {
   }
 
   async #remove(room: string, role: Role): Promise<boolean> {
-    const { seats } = this.#options;
-    const seat = await seats.look(room, role);
+    const { seats, node } = this.#options;
+    const { [role]: seat, [opposite(role)]: across = null } = await seats.look(room);
     const holder = this.#holders.get(keyOf(room, role));
     if (holder) this.#bye(holder, { code: 'kicked' });
-    const freed = seat !== null && (await seats.leave(room, role, seat.instance));
-    if (freed) this.#tell(this.#holders.get(keyOf(room, opposite(role))), { instance: seat.instance, state: 'left' });
-    return freed;
+    const freed = seat !== undefined && (await seats.leave(room, role, seat)).ok;
+    if (!freed) return false;
+    if (seat.node !== node)
+      this.#post.tell(seat.node, { kind: 'bye', room, role, from: seat.instance, body: { code: 'kicked' } });
+    this.#tellSeat(room, opposite(role), across, seat, { instance: seat.instance, state: 'left' });
+    return true;
   }
 
   close(): void {
+    this.#closing = true;
+    this.#post.close();
     clearInterval(this.#renewals);
     for (const timer of this.#departures.values()) clearTimeout(timer);
     this.#departures.clear();
@@ -191,18 +250,25 @@ export class Signaling {
       rings: 0,
       status: 'arriving',
       told: '',
+      across: null,
+      missed: false,
+      beat: 0,
     };
   }
 
   #arrive(socket: ClientSocket): void {
-    socket.on('disconnect', (reason) => this.#run(socket, () => this.#lost(socket, reason)));
+    socket.on('disconnect', (reason) => void this.#run(socket, () => this.#lost(socket, reason)));
     const on = this.#listener(socket);
     on('signal', parseSignalTo, (message, ack) => this.#relay(socket, message, ack));
     on('candidates', parseCandidatesTo, (message) => this.#relayCandidates(socket, message));
     on('ring', parseRingTo, (message, ack: AcknowledgeRing) => this.#ring(socket, message, ack));
     on('leave', parseLeave, ({ reason }, ack) => this.#leave(socket, reason, ack));
     on('ice', noPayload, (_none, ack) => this.#freshIce(socket, ack));
-    this.#run(socket, () => this.#seat(socket));
+    void this.#run(
+      socket,
+      () => this.#seat(socket),
+      () => this.#bye(socket, { code: 'unavailable' }),
+    );
   }
 
   /** Listeners that survive bad input, a missing acknowledgement and whatever a store throws. */
@@ -216,7 +282,7 @@ export class Signaling {
         const payload = parse(received[0]);
         if (!payload.ok) return ack(payload);
         if (place.status !== 'seated') return ack({ ok: false, code: 'unavailable' });
-        this.#run(
+        void this.#run(
           socket,
           () => handle(payload.value, ack),
           () => ack({ ok: false, code: 'unavailable' }),
@@ -225,11 +291,13 @@ export class Signaling {
     };
   }
 
-  #run(socket: ClientSocket, work: () => void | Promise<void>, failed?: () => void): void {
-    Promise.resolve()
+  #run(socket: ClientSocket, work: () => void | Promise<void>, failed?: () => void): Promise<void> {
+    return Promise.resolve()
       .then(work)
       .catch((error: unknown) => {
-        socket.data.place.log.error({ err: error }, 'could not be served');
+        // That the store is away is said once, by who asks it.
+        const level = error instanceof SeatsUnavailable ? 'debug' : 'error';
+        socket.data.place.log[level]({ err: error }, 'could not be served');
         failed?.();
       });
   }
@@ -241,7 +309,8 @@ export class Signaling {
     if (crowded > 0) return this.#bye(socket, { code: 'rate-limited', retryAfter: crowded });
     socket.once('disconnect', () => limits.rooms.leave(place.household, place.room));
     const [claim, ice] = await Promise.all([seats.claim(place.room, place.role, place.claimant), this.#makeIce(place)]);
-    if (!claim.ok) return this.#bye(socket, { code: claim.code, ...(await this.#busy(place)) });
+    if (!claim.ok) return this.#bye(socket, { code: told(claim.code), ...(await this.#busy(place)) });
+    this.#retireElsewhere(place, claim.previous);
     if (!ice.ok) return this.#sendAway(socket, ice);
     if (!socket.connected) return this.#part(place, LEASE_MS);
     this.#hold(socket);
@@ -257,17 +326,17 @@ export class Signaling {
 
   /** Whether this is the seat before a callee who takes one call after another. */
   async #busy({ room, role }: Place): Promise<{ busy?: true }> {
-    const atADesk = role === 'caller' && (await this.#options.seats.look(room, 'callee'))?.answer === 'manual';
+    const atADesk = role === 'caller' && (await this.#options.seats.look(room)).callee?.answer === 'manual';
     return atADesk ? { busy: true } : {};
   }
 
   /** The newcomer's offer goes first: it is what the picture waits for. */
   #introduce(socket: ClientSocket, opposite: Seat | null, ice: Ice): void {
     const { place } = socket.data;
-    const other = this.#opposite(place);
-    if (other) this.#tell(other, toPeer({ ...place.claimant, here: true, expires: 0 }), true);
-    if (other && place.offer && opposite?.here)
-      this.#hand(other, { description: place.offer, from: place.claimant.instance }, () => undefined);
+    place.across = opposite;
+    const there = opposite?.here ? opposite : null;
+    const offer = there ? place.offer : undefined;
+    this.#tellAcross(place, there, toPeer({ ...place.claimant, here: true, expires: 0 }), { again: true, offer });
     place.offer = undefined;
     const peer = toPeer(opposite);
     place.told = JSON.stringify(peer);
@@ -282,6 +351,7 @@ export class Signaling {
     this.#departures.delete(key);
     this.#holders.set(key, socket);
     place.status = 'seated';
+    place.beat = this.#beat;
     if (previous) this.#retire(previous, socket);
   }
 
@@ -294,10 +364,35 @@ export class Signaling {
     if (previous.conn !== conn) previous.disconnect();
   }
 
-  #relay(socket: ClientSocket, { to, ...signal }: Acknowledged & { to: string }, ack: Acknowledge): void {
+  /** The server before ends its socket of this person. */
+  #retireElsewhere({ room, role, claimant }: Place, previous: Seat | null): void {
+    if (!previous || previous.node === claimant.node) return;
+    this.#post.tell(previous.node, { kind: 'retire', room, role, from: claimant.instance, body: null });
+  }
+
+  /** Another server has seated this person, as the store says. */
+  async #retireHere(socket: ClientSocket): Promise<void> {
+    const { room, role, claimant } = socket.data.place;
+    const { [role]: seat } = await this.#options.seats.look(room);
+    if (seat?.instance === claimant.instance && seat.node === claimant.node) return;
+    if (seat && seat.instance !== claimant.instance) this.#bye(socket, { code: 'replaced' });
+    else this.#drop(socket);
+  }
+
+  /** A ghost: its page has another socket by now. If it is alive all the same, it comes back by itself. */
+  #drop(socket: ClientSocket): void {
+    socket.data.place.status = 'parted';
+    this.#release(socket);
+    socket.conn.close();
+  }
+
+  #relay(socket: ClientSocket, message: Acknowledged & { to: string }, ack: Acknowledge): void {
+    const { to, ...signal } = message;
     const other = this.#addressee(socket, to);
-    if (!other) return ack({ ok: false, code: 'peer-gone' });
-    this.#hand(other, { ...signal, from: socket.data.place.claimant.instance }, ack);
+    if (other) return this.#hand(other, { ...signal, from: socket.data.place.claimant.instance }, ack);
+    void this.#askAcross(socket, 'signal', message, RELAY_TIMEOUT_MS + POST_MS).then((answer) =>
+      ack(accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' }),
+    );
   }
 
   #hand(other: ClientSocket, message: Acknowledged & { from: string }, ack: Acknowledge): void {
@@ -309,28 +404,91 @@ export class Signaling {
   /** For as long as it rings, the callee's acknowledgement is waited for; what it says is passed back. */
   #ring(socket: ClientSocket, { to, ...ring }: Ring & { to: string }, ack: AcknowledgeRing): void {
     const { place } = socket.data;
-    const other = this.#addressee(socket, to);
     if (place.role !== 'caller') return ack({ ok: false, code: 'wrong-role' });
-    if (!other) return ack({ ok: false, code: 'peer-gone' });
     if (place.rings >= MAX_RINGS) return ack({ ok: false, code: 'rate-limited' });
+    const other = this.#addressee(socket, to);
     place.rings += 1;
-    other
-      .timeout(ring.for + RING_SLACK_MS)
-      .emit('ring', { ...ring, from: place.claimant.instance }, (error, answer: unknown) => {
-        place.rings -= 1;
-        ack(parseRingAnswer(error ? null : answer));
-      });
+    const answered = (answer: unknown): void => {
+      place.rings -= 1;
+      ack(parseRingAnswer(answer));
+    };
+    if (other) return this.#handRing(other, { ...ring, from: place.claimant.instance }, answered);
+    void this.#askAcross(socket, 'ring', { to, ...ring }, ring.for + RING_SLACK_MS + POST_MS).then(answered);
   }
 
-  #relayCandidates(socket: ClientSocket, { to, candidates }: Candidates & { to: string }): void {
+  #handRing(other: ClientSocket, ring: Ring & { from: string }, answered: (answer: unknown) => void): void {
+    other.timeout(ring.for + RING_SLACK_MS).emit('ring', ring, (error, answer: unknown) => {
+      answered(error ? null : answer);
+    });
+  }
+
+  #relayCandidates(socket: ClientSocket, message: Candidates & { to: string }): void {
+    const { to, candidates } = message;
     const from = socket.data.place.claimant.instance;
-    this.#addressee(socket, to)?.emit('candidates', { candidates, from });
+    const other = this.#addressee(socket, to);
+    if (other) return void other.emit('candidates', { candidates, from });
+    const node = this.#nodeAcross(socket.data.place, to);
+    if (node) this.#post.tell(node, this.#letter(socket, 'candidates', message));
   }
 
   /** The seat opposite, if the instance that is meant still sits there: a signal for another pair is dropped. */
   #addressee(socket: ClientSocket, instance: string): ClientSocket | undefined {
     const other = this.#opposite(socket.data.place);
     return other?.data.place.claimant.instance === instance ? other : undefined;
+  }
+
+  /** The other server that holds the seat opposite, if the instance that is meant sits there. */
+  #nodeAcross({ across, claimant }: Place, instance: string): string | null {
+    return across?.instance === instance && across.node !== claimant.node ? across.node : null;
+  }
+
+  #askAcross(socket: ClientSocket, kind: Letter['kind'], body: { to: string }, ms: number): Promise<unknown> {
+    const node = this.#nodeAcross(socket.data.place, body.to);
+    return node ? this.#post.ask(node, this.#letter(socket, kind, body), ms) : Promise.resolve(null);
+  }
+
+  #letter({ data }: ClientSocket, kind: Letter['kind'], body: unknown): Letter {
+    const { room, role, claimant } = data.place;
+    return { kind, room, role: opposite(role), from: claimant.instance, body };
+  }
+
+  /** What another server says to somebody whose socket is here. */
+  #read({ kind, room, role, from, body }: Letter, answer: (value: unknown) => void): void {
+    const socket = this.#holders.get(keyOf(room, role));
+    if (!socket) return answer(null);
+    const { instance } = socket.data.place.claimant;
+    if (kind === 'peer') return this.#readNews(socket, from, body);
+    if (kind === 'retire') return void this.#run(socket, () => this.#retireHere(socket));
+    if (kind === 'bye') return from === instance ? this.#bye(socket, parseBye(body)) : undefined;
+    if (kind === 'ring') return this.#readRing(socket, from, parseRingTo(body), answer);
+    const message = kind === 'signal' ? parseSignalTo(body) : parseCandidatesTo(body);
+    if (!message.ok || message.value.to !== instance) return answer(null);
+    const { to: _me, ...signal } = message.value;
+    if ('candidates' in signal) socket.emit('candidates', { ...signal, from });
+    else this.#hand(socket, { ...signal, from }, answer);
+  }
+
+  #readRing(
+    socket: ClientSocket,
+    from: string,
+    ring: Parsed<Ring & { to: string }>,
+    answer: (value: unknown) => void,
+  ): void {
+    if (!ring.ok || ring.value.to !== socket.data.place.claimant.instance) return answer(null);
+    const { id, for: ms } = ring.value;
+    this.#handRing(socket, { id, for: ms, from }, answer);
+  }
+
+  /** That somebody went counts from the server that they are at, as far as is known: another one's word of it is late. */
+  #readNews(socket: ClientSocket, from: string, body: unknown): void {
+    const parsed = parseTidings(body);
+    if (!parsed.ok) return;
+    const { to, news, node, again, offer } = parsed.value;
+    const { across, claimant } = socket.data.place;
+    if (to !== claimant.instance) return;
+    const goes = news === null || news.state === 'away';
+    if (goes && across && (across.instance !== from || across.node !== node)) return;
+    this.#tellHere(socket, node, news, { again, offer });
   }
 
   async #freshIce(socket: ClientSocket, ack: (answer: Answer<{ ice: Ice }>) => void): Promise<void> {
@@ -362,16 +520,24 @@ export class Signaling {
 
   async #free(place: Place): Promise<void> {
     const { seats } = this.#options;
-    const freed = await seats.leave(place.room, place.role, place.claimant.instance);
-    // A newer page of the same person has the seat by now: the call goes on with that one.
-    if (!freed && (await seats.look(place.room, place.role))) return;
-    place.log.info('hung up');
-    this.#tell(this.#opposite(place), { instance: place.claimant.instance, state: 'left' });
+    const left: PeerNews = { instance: place.claimant.instance, state: 'left' };
+    try {
+      const freed = await seats.leave(place.room, place.role, place.claimant);
+      // A newer page of the same person has the seat by now: the call goes on with that one.
+      if (!freed.ok && (await seats.look(place.room))[place.role]) return;
+      place.log.info('hung up');
+      this.#tellAcross(place, freed.opposite ?? place.across, left);
+    } catch (error) {
+      // The seat ends with its lease; who sits opposite hears it now.
+      this.#tellAcross(place, place.across, left);
+      throw error;
+    }
   }
 
   async #lost(socket: ClientSocket, reason: string): Promise<void> {
     const { place } = socket.data;
-    if (place.status !== 'seated') return;
+    // Whoever loses this server comes back to another one, or to its successor, and is not missed meanwhile.
+    if (place.status !== 'seated' || this.#closing) return;
     place.status = 'parted';
     this.#release(socket);
     place.log.info({ reason }, 'socket lost, seat kept');
@@ -379,39 +545,95 @@ export class Signaling {
   }
 
   async #part(place: Place, graceMs: number): Promise<void> {
-    const { seats } = this.#options;
-    if (!(await seats.part(place.room, place.role, place.claimant.instance, graceMs))) return;
+    const away = toPeer({ ...place.claimant, here: false, expires: 0 });
+    try {
+      const parted = await this.#options.seats.part(place.room, place.role, place.claimant, graceMs);
+      if (!parted.ok) return;
+      this.#expect(place, graceMs);
+      this.#tellAcross(place, parted.opposite, away);
+    } catch (error) {
+      this.#tellAcross(place, place.across, away);
+      throw error;
+    }
+  }
+
+  /** Whoever does not come back is missed when the lease ends. */
+  #expect(place: Place, graceMs: number): void {
     const key = keyOf(place.room, place.role);
     clearTimeout(this.#departures.get(key));
-    this.#departures.set(key, setTimeout(() => this.#leaseEnded(place), graceMs + 1).unref());
-    await this.#tellOf(place);
+    const ended = (): void => {
+      this.#departures.delete(key);
+      this.#leaseEnded(place).catch((error: unknown) => place.log.debug({ err: error }, 'seat could not be read'));
+    };
+    this.#departures.set(key, setTimeout(ended, graceMs + 1).unref());
   }
 
-  #leaseEnded(place: Place): void {
-    this.#departures.delete(keyOf(place.room, place.role));
-    this.#tellOf(place).catch((error: unknown) => place.log.error({ err: error }, 'seat could not be read'));
+  /** Where another server has seated them meanwhile, that one has told of it. */
+  async #leaseEnded(place: Place): Promise<void> {
+    const { [place.role]: seat, [opposite(place.role)]: across = null } = await this.#options.seats.look(place.room);
+    if (!seat) this.#tellAcross(place, across, null);
   }
 
-  /** Tells the person opposite what the store holds of this seat now. */
-  async #tellOf(place: Place): Promise<void> {
-    const seat = await this.#options.seats.look(place.room, place.role);
-    this.#tell(this.#opposite(place), toPeer(seat));
-  }
-
-  #renewAll(): void {
-    this.#options.limits.rooms.sweep();
-    for (const socket of this.#holders.values()) this.#run(socket, () => this.#renew(socket));
+  #renewSome(): void {
+    this.#beat = (this.#beat + 1) % RENEWAL_BEATS;
+    if (this.#beat === 0) this.#options.limits.rooms.sweep();
+    for (const socket of this.#holders.values())
+      if (socket.data.place.beat === this.#beat) void this.#run(socket, () => this.#renew(socket));
   }
 
   async #renew(socket: ClientSocket): Promise<void> {
     const { place } = socket.data;
     const claim = await this.#options.seats.renew(place.room, place.role, place.claimant);
     if (place.status !== 'seated') return;
-    if (claim.ok) this.#tell(socket, toPeer(claim.opposite));
+    if (claim.ok) this.#compare(socket, claim.opposite);
+    else if (claim.code === 'moved') this.#drop(socket);
     else this.#bye(socket, { code: claim.code });
   }
 
-  #opposite({ room, role }: Place): ClientSocket | undefined {
+  /** What the store says of the seat opposite, beside what this client knows. */
+  #compare(socket: ClientSocket, across: Seat | null): void {
+    const { place } = socket.data;
+    const before = place.across;
+    place.missed = !across && before !== null && !place.missed;
+    if (place.missed) return;
+    place.across = across;
+    const moved = across !== null && across.instance === before?.instance && across.node !== before.node;
+    this.#tell(socket, toPeer(across), moved);
+  }
+
+  /** Tells the person opposite of this seat, wherever they are. */
+  #tellAcross({ room, role, claimant }: Place, across: Sitter | null, news: PeerNews, more: Arrival = {}): void {
+    this.#tellSeat(room, opposite(role), across, claimant, news, more);
+  }
+
+  /** `holder` is who sits there as far as the store knows; `about` is whom the news are of. */
+  #tellSeat(
+    room: string,
+    role: Role,
+    holder: Sitter | null,
+    about: Sitter,
+    news: PeerNews,
+    { again = false, offer }: Arrival = {},
+  ): void {
+    const { node } = this.#options;
+    const socket = this.#holders.get(keyOf(room, role));
+    if (holder && holder.node !== node) {
+      const body: Tidings = { to: holder.instance, news, node: about.node, again, ...(offer ? { offer } : {}) };
+      this.#post.tell(holder.node, { kind: 'peer', room, role, from: about.instance, body });
+    } else if (socket) this.#tellHere(socket, about.node, news, { again, offer });
+  }
+
+  /** The newcomer's offer comes right after the news of them. */
+  #tellHere(socket: ClientSocket, node: string, news: PeerNews, { again = false, offer }: Arrival): void {
+    const gone = news === null || news.state === 'left';
+    socket.data.place.across = gone ? null : { instance: news.instance, node };
+    this.#tell(socket, news, again);
+    if (offer && news) this.#hand(socket, { description: offer, from: news.instance }, () => undefined);
+  }
+
+  /** The socket opposite, if this server holds it. */
+  #opposite({ room, role, across, claimant }: Place): ClientSocket | undefined {
+    if (across && across.node !== claimant.node) return undefined;
     return this.#holders.get(keyOf(room, opposite(role)));
   }
 
@@ -438,6 +660,9 @@ export class Signaling {
 }
 
 const limited = (retryAfter: number) => ({ ok: false, code: 'rate-limited', retryAfter }) as const;
+
+/** A claim is never `moved`: it is what moves. */
+const told = (code: SeatRefusal): RefusalCode => (code === 'moved' ? 'unavailable' : code);
 
 const noPayload = (): Parsed<undefined> => ({ ok: true, value: undefined });
 

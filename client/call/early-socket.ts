@@ -5,7 +5,10 @@
 import { WebSocket as WebSocketTransport, XHR } from 'engine.io-client';
 
 export interface EarlySocket {
-  /** As Engine.IO would write it: `wss://call.example.com/socket.io/?EIO=4&transport=websocket`. */
+  /**
+   * As Engine.IO would write it: `wss://call.example.com/socket.io/?EIO=4&transport=websocket`, with `shard=…` in front where
+   * there are many servers (docs/server.md).
+   */
   readonly url: string;
   readonly socket: WebSocket;
   /** What arrived so far; the page's `onmessage` collects it. */
@@ -17,10 +20,10 @@ declare global {
   var rtcCallEarlySocket: EarlySocket | undefined;
 }
 
-/** For one connection only, and only while it lives: the server closes one that nobody uses for 5 s. */
+/** For this server and one connection only, and only while it lives: the server closes one that nobody uses for 5 s. */
 function takeEarly(url: string): EarlySocket | null {
   const early = globalThis.rtcCallEarlySocket;
-  if (early?.url !== url || early.socket.readyState > WebSocket.OPEN) return null;
+  if (!early || early.url.split('?')[0] !== url.split('?')[0] || early.socket.readyState > WebSocket.OPEN) return null;
   globalThis.rtcCallEarlySocket = undefined;
   return early;
 }

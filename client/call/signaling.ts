@@ -24,6 +24,7 @@ import {
   parseSignalFrom,
   parseWelcome,
 } from '../../shared/parse.js';
+import { shardOf } from '../../shared/shard.js';
 import { TRANSPORTS } from './early-socket.js';
 import { Emitter } from './emitter.js';
 import { randomId } from './identity.js';
@@ -103,6 +104,7 @@ export class Signaling extends Emitter<SignalingEvents> {
     this.#manager = new Manager(options.server, {
       autoConnect: false,
       transports: TRANSPORTS,
+      query: { shard: shardOf(options.room) },
       tryAllTransports: true,
       timeout: OPEN_MS,
       reconnectionDelay: RECONNECT_MS,

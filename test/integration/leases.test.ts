@@ -1,121 +1,120 @@
 import { describe, expect, test, vi } from 'vitest';
-import { CLOSING_MS, LEASE_MS } from '../../server/seats.js';
+import { CLOSING_MS, LEASE_MS, type Seats } from '../../server/seats.js';
 import { ROLES, opposite } from '../../shared/protocol.js';
 import { connect, offer, person, randomId, seat } from '../support/client.js';
 import { expectRelays, expectSilence, pair } from '../support/pair.js';
-import { startOnTestTime } from '../support/server.js';
-import { until } from '../support/wait.js';
+import { inEveryHouse } from '../support/houses.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
 const RENEWAL_MS = 10_000;
 const RELAY_TIMEOUT_MS = 5_000;
 
-describe.each(ROLES)('for the %s', (role) => {
-  const across = opposite(role);
+inEveryHouse((_start, startOnTestTime) => {
+  describe.each(ROLES)('for the %s', (role) => {
+    const across = opposite(role);
 
-  describe('a lease', () => {
-    test.each([
-      ['closed the page', 'closing', CLOSING_MS],
-      ['lost the socket', 'cut', LEASE_MS],
-    ] as const)('who %s and stays away is gone when the lease ends', async (_how, how, graceMs) => {
-      const { url, pass } = await startOnTestTime();
-      const { one, other, room } = await pair(url, role);
-      if (how === 'cut') one.cut();
-      else await one.leave('closing');
-      expect(await other.peers.next()).toMatchObject({ state: 'away' });
-      await pass(graceMs - 1);
-      await expectSilence(other);
-      await pass(2);
-      expect(await other.peers.next()).toBeNull();
-      const next = connect(url, role, person({ room }));
-      expect(await next.welcomes.next()).toMatchObject({ peer: { instance: other.instance } });
+    describe('a lease', () => {
+      test.each([
+        ['closed the page', 'closing', CLOSING_MS],
+        ['lost the socket', 'cut', LEASE_MS],
+      ] as const)('who %s and stays away is gone when the lease ends', async (_how, how, graceMs) => {
+        const { url, pass } = await startOnTestTime();
+        const { one, other, room } = await pair(url, role);
+        if (how === 'cut') one.cut();
+        else await one.leave('closing');
+        expect(await other.peers.next()).toMatchObject({ state: 'away' });
+        await pass(graceMs - 1);
+        await expectSilence(other);
+        await pass(2);
+        expect(await other.peers.next()).toBeNull();
+        const next = connect(url, role, person({ room }));
+        expect(await next.welcomes.next()).toMatchObject({ peer: { instance: other.instance } });
+      });
+
+      test('ends the lease that ran: the person opposite hears no late news of it', async () => {
+        const { url, pass } = await startOnTestTime();
+        const { one, other } = await pair(url, role);
+        one.cut();
+        await other.peers.next();
+        const back = await seat(url, role, one.person);
+        await other.peers.next();
+        await pass(2 * LEASE_MS);
+        await expectSilence(other, back);
+      });
     });
 
-    test('ends the lease that ran: the person opposite hears no late news of it', async () => {
-      const { url, pass } = await startOnTestTime();
-      const { one, other } = await pair(url, role);
-      one.cut();
-      await other.peers.next();
-      const back = await seat(url, role, one.person);
-      await other.peers.next();
-      await pass(2 * LEASE_MS);
-      await expectSilence(other, back);
+    describe('a renewal', () => {
+      /** A pair on a server whose renewals come when the test says so. */
+      async function renewed() {
+        const { url, seats, pass } = await startOnTestTime();
+        return { ...(await pair(url, role)), seats, renew: () => pass(RENEWAL_MS) };
+      }
+
+      test('tells nothing where nothing changed, and keeps the seats', async () => {
+        const { one, other, seats, renew, room } = await renewed();
+        for (let round = 0; round < 5; round += 1) await renew();
+        await expectSilence(one, other);
+        expect((await seats.look(room))[role]).toMatchObject({ instance: one.instance, here: true });
+      });
+
+      test('seats again whom the store forgot', async () => {
+        const { one, other, seats, renew, room } = await renewed();
+        await forget(seats, room);
+        await renew();
+        expect((await seats.look(room))[role]).toMatchObject({ instance: one.instance });
+        expect((await seats.look(room))[across]).toMatchObject({ instance: other.instance });
+        await renew();
+        await expectSilence(one, other);
+        await expectRelays({ one, other });
+      });
+
+      test('tells of somebody opposite whom another server seated', async () => {
+        const { one, other, seats, renew, room } = await renewed();
+        await other.leave('hang-up');
+        await one.peers.next();
+        const elsewhere = { owner: randomId(), instance: randomId(), node: 'another server' };
+        await seats.claim(room, across, elsewhere);
+        await renew();
+        expect(await one.peers.next()).toEqual({ instance: elsewhere.instance, state: 'here' });
+      });
+
+      test('sends away whose page was replaced on another server', async () => {
+        const { one, other, seats, renew, room } = await renewed();
+        await seats.claim(room, role, { ...one.person, instance: randomId(), node: 'another server' });
+        await renew();
+        expect(await one.byes.next()).toEqual({ code: 'replaced' });
+        expect(await one.disconnects.next()).toBe('io server disconnect');
+        await other.caughtUp();
+        expect(other.byes.unread).toEqual([]);
+      });
+
+      test("sends away whose seat is another's by now", async () => {
+        const { one, seats, renew, room } = await renewed();
+        await forget(seats, room);
+        await seats.claim(room, role, { owner: randomId(), instance: randomId(), node: 'another server' });
+        await renew();
+        expect(await one.byes.next()).toEqual({ code: 'occupied' });
+      });
     });
 
-    test('a room is forgotten when its leases have ended', async () => {
-      const { url, rtc, seats, pass } = await startOnTestTime();
-      const { one, other } = await pair(url, role);
-      one.cut();
-      other.cut();
-      await until('two lost sockets', () => rtc.seated === 0);
-      expect(seats.size).toBe(1);
-      await pass(LEASE_MS + 1);
-      expect(seats.size).toBe(0);
-    });
-  });
-
-  describe('a renewal', () => {
-    /** A pair on a server whose renewals come when the test says so. */
-    async function renewed() {
-      const { url, seats, pass } = await startOnTestTime();
-      return { ...(await pair(url, role)), seats, renew: () => pass(RENEWAL_MS) };
-    }
-
-    test('tells nothing where nothing changed, and keeps the seats', async () => {
-      const { one, other, seats, renew, room } = await renewed();
-      for (let round = 0; round < 5; round += 1) await renew();
-      await expectSilence(one, other);
-      expect(await seats.look(room, role)).toMatchObject({ instance: one.instance, here: true });
-    });
-
-    test('seats again whom the store forgot', async () => {
-      const { one, other, seats, renew, room } = await renewed();
-      for (const each of ROLES) await seats.leave(room, each, each === role ? one.instance : other.instance);
-      await renew();
-      expect(await seats.look(room, role)).toMatchObject({ instance: one.instance });
-      expect(await seats.look(room, across)).toMatchObject({ instance: other.instance });
-      await expectRelays({ one, other });
-    });
-
-    test('tells of somebody opposite whom another server seated', async () => {
-      const { one, other, seats, renew, room } = await renewed();
-      await other.leave('hang-up');
-      await one.peers.next();
-      const elsewhere = { owner: randomId(), instance: randomId(), node: 'another server' };
-      await seats.claim(room, across, elsewhere);
-      await renew();
-      expect(await one.peers.next()).toEqual({ instance: elsewhere.instance, state: 'here' });
-    });
-
-    test('sends away whose page was replaced on another server', async () => {
-      const { one, other, seats, renew, room } = await renewed();
-      await seats.claim(room, role, { ...one.person, instance: randomId(), node: 'another server' });
-      await renew();
-      expect(await one.byes.next()).toEqual({ code: 'replaced' });
-      expect(await one.disconnects.next()).toBe('io server disconnect');
-      await other.caughtUp();
-      expect(other.byes.unread).toEqual([]);
-    });
-
-    test("sends away whose seat is another's by now", async () => {
-      const { one, seats, renew, room } = await renewed();
-      await seats.leave(room, role, one.instance);
-      await seats.claim(room, role, { owner: randomId(), instance: randomId(), node: 'another server' });
-      await renew();
-      expect(await one.byes.next()).toEqual({ code: 'occupied' });
-    });
-  });
-
-  describe('a signal', () => {
-    test('that the person opposite never acknowledges is not there', async () => {
-      const { url, pass } = await startOnTestTime();
-      const { one, other } = await pair(url, role);
-      other.onsignal = () => undefined;
-      const answer = one.signal(other.instance, offer());
-      await other.signals.next();
-      await pass(RELAY_TIMEOUT_MS);
-      expect(await answer).toEqual({ ok: false, code: 'peer-gone' });
+    describe('a signal', () => {
+      test('that the person opposite never acknowledges is not there', async () => {
+        const { url, pass } = await startOnTestTime();
+        const { one, other } = await pair(url, role);
+        other.onsignal = () => undefined;
+        const answer = one.signal(other.instance, offer());
+        await other.signals.next();
+        await pass(RELAY_TIMEOUT_MS);
+        expect(await answer).toEqual({ ok: false, code: 'peer-gone' });
+      });
     });
   });
 });
+
+/** As after a restart of a store without a memory. */
+async function forget(seats: Seats, room: string): Promise<void> {
+  const { caller, callee } = await seats.look(room);
+  if (caller) await seats.leave(room, 'caller', caller);
+  if (callee) await seats.leave(room, 'callee', callee);
+}

@@ -24,6 +24,8 @@ import { within } from './wait.js';
 type ClientSocket = Socket<ServerEvents, ClientEvents>;
 export type ClientOptions = Partial<ManagerOptions & SocketOptions>;
 type Ack = (answer: Answer) => void;
+/** A server's URL, or which one's for that role and room. */
+export type Way = string | ((role: string, room: string) => string);
 
 export const randomId = (): string => randomBytes(16).toString('base64url');
 
@@ -107,13 +109,19 @@ export class TestClient {
 }
 
 /** Opens a socket on `role`'s seat; it ends with the test. */
-export function connect(url: string, role: string, who: Handshake, options: ClientOptions = {}): TestClient {
+export function connect(way: Way, role: string, who: Handshake, options: ClientOptions = {}): TestClient {
+  const url = typeof way === 'string' ? way : way(role, who.room);
   return connectWith(openManager(url, options), role, who);
 }
 
 /** Several namespaces over one transport. */
-export function openManager(url: string, options: ClientOptions = {}): Manager<ServerEvents, ClientEvents> {
-  const manager = new Manager<ServerEvents, ClientEvents>(url, {
+export function openManager(
+  way: Way,
+  options: ClientOptions = {},
+  role = '',
+  room = '',
+): Manager<ServerEvents, ClientEvents> {
+  const manager = new Manager<ServerEvents, ClientEvents>(typeof way === 'string' ? way : way(role, room), {
     autoConnect: false,
     transports: ['websocket'],
     reconnection: false,
@@ -135,7 +143,7 @@ export function connectWith(manager: Manager<ServerEvents, ClientEvents>, role: 
 
 /** Resolves when the seat is taken and the welcome was read. */
 export async function seat(
-  url: string,
+  url: Way,
   role: Role,
   who: Handshake = person(),
   options: ClientOptions = {},

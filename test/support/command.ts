@@ -29,7 +29,16 @@ export class Command {
     return within('the end of the command', this.#exit);
   }
 
-  kill(signal: 'SIGTERM' | 'SIGINT'): void {
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Whether it runs. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {
     this.#child.kill(signal);
   }
 

@@ -1,7 +1,7 @@
 /** Two test clients in one room, and what a test asks of them. */
 import { expect } from 'vitest';
 import { opposite, type IceCandidate, type Role } from '../../shared/protocol.js';
-import { offer, person, randomId, seat, type ClientOptions, type TestClient } from './client.js';
+import { offer, person, randomId, seat, type ClientOptions, type TestClient, type Way } from './client.js';
 
 export interface Pair {
   /** Sits on the seat that the suite is about. */
@@ -14,7 +14,7 @@ export interface Pair {
 export const candidate = (n: number): IceCandidate => ({ candidate: `candidate:${n}`, sdpMid: '0', sdpMLineIndex: 0 });
 
 /** Two people in one room, with all they were told so far read. */
-export async function pair(url: string, role: Role, options?: ClientOptions): Promise<Pair> {
+export async function pair(url: Way, role: Role, options?: ClientOptions): Promise<Pair> {
   const room = randomId();
   const one = await seat(url, role, person({ room }), options);
   const other = await seat(url, opposite(role), person({ room }), options);

@@ -310,7 +310,7 @@ describe.each(ROLES)("who asks for the %s's seat", (role) => {
       let now = 0;
       const seats = new MemorySeats(() => now);
       if (first.ok) await seats.claim('room', role, { ...first.handshake, node: 'n' });
-      await seats.part('room', role, who.instance, 30_000);
+      await seats.part('room', role, { instance: who.instance, node: 'n' }, 30_000);
       now += wait ?? 0;
       return admission({ seats }).admit({ ...who, ...again }, role, 'home');
     }

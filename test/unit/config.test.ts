@@ -37,6 +37,7 @@ test('without flags and environment there are defaults', () => {
     roomsPerAddress: 1_000,
     stun: [],
     turn: [],
+    workers: 1,
     logLevel: 'info',
     logFormat: 'text',
   });
@@ -75,6 +76,8 @@ describe('every setting', () => {
     turnSecret: { text: SECRET, value: SECRET },
     turnUsername: { text: 'ann', value: 'ann', needs: ['--turn-credential=password'] },
     turnCredential: { text: 'password', value: 'password', needs: ['--turn-username=ann'] },
+    redisUrl: { text: 'rediss://ann:secret@redis.example:6380/2', value: 'rediss://ann:secret@redis.example:6380/2' },
+    workers: { text: '4', value: 4, needs: ['--redis-url=/run/redis.sock'] },
     logLevel: { text: 'debug', value: 'debug' },
     logFormat: { text: 'json', value: 'json' },
   };
@@ -136,6 +139,17 @@ describe('a fault', () => {
     ['an empty host', ['--host='], '--host (HOST) must not be empty'],
     ['a level that is none', ['--log-level=loud'], '--log-level (LOG_LEVEL) must be error, warn, info or debug'],
     ['a format that is none', ['--log-format=xml'], '--log-format (LOG_FORMAT) must be text or json'],
+    ['no worker at all', ['--workers=0'], '--workers (WORKERS) must be a whole number from 1 to 256'],
+    [
+      'workers who share nothing',
+      ['--workers=2'],
+      '--workers (WORKERS) above 1 needs --redis-url (REDIS_URL): rooms are shared by it',
+    ],
+    [
+      'a Redis by its name alone',
+      ['--redis-url=localhost'],
+      '--redis-url (REDIS_URL) must be a redis: or rediss: URL, such as redis://localhost:6379, or the path of a socket',
+    ],
     [
       'a TURN server among the STUN servers',
       ['--stun=turn:t.example'],

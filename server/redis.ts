@@ -1,0 +1,204 @@
+/**
+ * The way to Redis: one connection that asks and one that hears. Never queues while Redis is away, never waits for ever: a
+ * question that cannot be asked, or is not answered soon, fails. Knows neither seats nor sockets.
+ */
+import { createClient, defineScript, ErrorReply, type CommandParser } from '@redis/client';
+import { EventEmitter } from 'node:events';
+import { roomScript } from './seats-script.js';
+import type { Log } from './log.js';
+
+/** A question without an answer for so long stops all others until Redis answers again. */
+const ANSWER_MS = 2_000;
+/** Before the first attempt to connect again, and at most; each with a random half on top. */
+const RECONNECT_MS = 100;
+const RECONNECT_MAX_MS = 2_000;
+/** Questions on their way: a node renews about as many seats in a second. */
+const MAX_WAITING = 50_000;
+/** A connection that is quiet for `SILENT_MS`, though it was asked each `PING_MS`, leads nowhere. */
+const PING_MS = 5_000;
+const SILENT_MS = 15_000;
+const CONNECT_MS = 5_000;
+
+export class RedisUnavailable extends Error {
+  override readonly name = 'RedisUnavailable';
+}
+
+const rule = defineScript({
+  SCRIPT: roomScript,
+  NUMBER_OF_KEYS: 1,
+  IS_READ_ONLY: false,
+  parseCommand(parser: CommandParser, key: string, ...words: string[]) {
+    parser.pushKey(key);
+    parser.push(...words);
+  },
+  transformReply: (reply: unknown) => reply,
+});
+
+export interface RedisOptions {
+  /** `redis://` or `rediss://` (TLS), or a socket's path. */
+  readonly url: string;
+  readonly log: Log;
+  readonly answerMs?: number;
+}
+
+function connectTo({ url }: RedisOptions) {
+  return createClient({
+    ...(url.startsWith('/') ? {} : { url }),
+    socket: {
+      ...(url.startsWith('/') ? { path: url, tls: false as const } : {}),
+      connectTimeout: CONNECT_MS,
+      socketTimeout: SILENT_MS,
+      reconnectStrategy: (retries: number) => {
+        const wait = Math.min(RECONNECT_MS * 2 ** Math.min(retries, 8), RECONNECT_MAX_MS);
+        return wait * (0.5 + Math.random());
+      },
+    },
+    name: 'rtc-call',
+    pingInterval: PING_MS,
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: MAX_WAITING,
+    maintNotifications: 'disabled',
+    scripts: { rule },
+  });
+}
+export type RedisClient = ReturnType<typeof connectTo>;
+
+interface Events {
+  /** Whether Redis answers. */
+  up: [boolean];
+}
+
+export class Redis extends EventEmitter<Events> {
+  readonly #log: Log;
+  readonly #answerMs: number;
+  readonly #asking: RedisClient;
+  readonly #hearing: RedisClient;
+  readonly #channels = new Map<string, (message: string) => void>();
+  /** A question was not answered in time, and nothing since. */
+  #stalled = false;
+  /** Null until Redis has answered, or could not be reached, for the first time. */
+  #up: boolean | null = null;
+  #closed = false;
+
+  constructor(options: RedisOptions) {
+    super();
+    this.#log = options.log;
+    this.#answerMs = options.answerMs ?? ANSWER_MS;
+    this.#asking = this.#watched(connectTo(options));
+    this.#hearing = this.#watched(connectTo(options));
+    this.#asking.on('ready', () => (this.#stalled = false));
+    this.#hearing.on('ready', () => void this.#subscribeAll());
+    for (const client of [this.#asking, this.#hearing]) client.on('ready', () => this.#weigh());
+  }
+
+  /** Redis answers, and what others publish is heard. */
+  get up(): boolean {
+    return this.#up === true;
+  }
+
+  /** Begins to connect, and goes on until `close`: a server may start before its Redis. */
+  connect(): void {
+    // What goes wrong is told by the `error` events, and tried again.
+    for (const client of [this.#asking, this.#hearing]) client.connect().catch((error: unknown) => this.#failed(error));
+  }
+
+  /**
+   * Asks within a limit of time. `late` gets what comes after it.
+   * @throws RedisUnavailable
+   */
+  async ask<T>(question: (redis: RedisClient) => Promise<T>, late?: (answer: T) => void): Promise<T> {
+    if (!this.#asking.isReady || this.#stalled) throw new RedisUnavailable('Redis cannot be asked now');
+    const answer = question(this.#asking);
+    let timer: NodeJS.Timeout | undefined;
+    let isLate = false;
+    const limit = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        isLate = true;
+        this.#stall();
+        reject(new RedisUnavailable('Redis did not answer in time'));
+      }, this.#answerMs);
+    });
+    // What fails in time is told by the race below.
+    answer
+      .then((value) => (isLate ? late?.(value) : undefined))
+      .catch((error: unknown) => isLate && this.#failed(error));
+    return Promise.race([answer, limit])
+      .catch((error: unknown) => Promise.reject(this.#asUnavailable(error)))
+      .finally(() => clearTimeout(timer));
+  }
+
+  /** Hears what is published on `channel`, from now on and after every reconnection. */
+  subscribe(channel: string, listener: (message: string) => void): void {
+    this.#channels.set(channel, listener);
+    if (this.#hearing.isReady) void this.#subscribeAll();
+  }
+
+  /** Safe to call twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#setUp(false);
+    this.removeAllListeners();
+    for (const client of [this.#asking, this.#hearing]) if (client.isOpen) client.destroy();
+  }
+
+  #watched(client: RedisClient): RedisClient {
+    return client.on('error', (error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): void {
+    if (this.#closed) return;
+    this.#log.debug({ err: error }, 'Redis');
+    if (this.#up === null) this.#setUp(false);
+    else this.#weigh();
+  }
+
+  /** The client forgets no channel that it once has, so each is asked for until it has it. */
+  async #subscribeAll(): Promise<void> {
+    const missing = [...this.#channels];
+    this.#channels.clear();
+    for (const [channel, listener] of missing)
+      await this.#hearing.sSubscribe(channel, listener).catch((error: unknown) => {
+        this.#channels.set(channel, listener);
+        if (!this.#closed)
+          this.#log.error({ err: error }, 'Redis must be of version 7 or later, or could not be asked');
+      });
+    this.#weigh();
+  }
+
+  /** No further question until this one is answered: what was sent meanwhile would only pile up. */
+  #stall(): void {
+    if (this.#stalled) return;
+    this.#stalled = true;
+    this.#weigh();
+    // Where the connection ends, too, `ready` says when there is another.
+    this.#asking.ping().then(
+      () => this.#answered(),
+      (error: unknown) => this.#failed(error),
+    );
+  }
+
+  #answered(): void {
+    this.#stalled = false;
+    this.#weigh();
+  }
+
+  #weigh(): void {
+    const up = this.#asking.isReady && this.#hearing.isReady && this.#channels.size === 0 && !this.#stalled;
+    if (up || this.#up !== null) this.#setUp(up);
+  }
+
+  #setUp(up: boolean): void {
+    if (up === this.#up) return;
+    this.#up = up;
+    if (!this.#closed) this.#log[up ? 'info' : 'warn'](up ? 'Redis answers' : 'Redis does not answer');
+    this.emit('up', up);
+  }
+
+  #asUnavailable(error: unknown): RedisUnavailable {
+    if (error instanceof RedisUnavailable) return error;
+    // It answers, and refuses: out of memory, read-only, loading, or a fault of ours.
+    if (error instanceof ErrorReply) this.#log.warn({ err: error }, 'Redis refused a question');
+    return new RedisUnavailable('Redis could not answer', { cause: error });
+  }
+}

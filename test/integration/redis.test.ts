@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createLog } from '../../server/log.js';
+import { RedisPost } from '../../server/post-redis.js';
+import type { Letter } from '../../server/post.js';
+import { Redis, RedisUnavailable } from '../../server/redis.js';
+import { RedisSeats } from '../../server/seats-redis.js';
+import { SeatsUnavailable } from '../../server/seats.js';
+import { randomId } from '../support/client.js';
+import { RedisServer, redisInstalled } from '../support/redis.js';
+import { until } from '../support/wait.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const log = createLog({ logLevel: 'error', logFormat: 'json' });
+const ann = { owner: 'ann', instance: 'ann-1', node: 'n1' };
+const letter: Letter = { kind: 'candidates', room: 'room', role: 'caller', from: 'ann-1', body: { some: 'words' } };
+
+describe.skipIf(!redisInstalled)('a server and its Redis', () => {
+  let server: RedisServer;
+  beforeEach(async () => {
+    server = new RedisServer();
+    await server.start();
+  });
+  afterEach(async () => {
+    server.thaw();
+    await server.stop();
+  });
+
+  function open(answerMs = 2_000): Redis {
+    const redis = new Redis({ url: server.url, log, answerMs });
+    onTestFinished(() => redis.close());
+    redis.connect();
+    return redis;
+  }
+  async function connect(answerMs?: number): Promise<Redis> {
+    const redis = open(answerMs);
+    await until('Redis', () => redis.up);
+    return redis;
+  }
+  async function post(): Promise<{ post: RedisPost; node: string; redis: Redis }> {
+    const redis = open();
+    const node = randomId();
+    const its = new RedisPost(redis, node, log);
+    its.open((_letter, answer) => answer('heard'));
+    await until('Redis', () => redis.up);
+    return { post: its, node, redis };
+  }
+  const evaluations = async (redis: Redis): Promise<number> =>
+    Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.ask((client) => client.info('commandstats')))?.[1] ?? 0);
+
+  test('it asks nothing more of one that hangs, and goes on when that answers', async () => {
+    const redis = await connect(100);
+    const seats = new RedisSeats(redis);
+    const room = randomId();
+    await seats.claim(room, 'caller', ann);
+    const before = await evaluations(redis);
+    server.freeze();
+    await expect(seats.look(room)).rejects.toThrow(SeatsUnavailable);
+    expect(redis.up).toBe(false);
+    for (let times = 0; times < 1_000; times += 1) await expect(seats.look(room)).rejects.toThrow(SeatsUnavailable);
+    server.thaw();
+    await until('Redis', () => redis.up);
+    expect((await seats.look(room)).caller).toMatchObject(ann);
+    expect(await evaluations(redis)).toBe(before + 2);
+  });
+
+  test('a claim that was carried out after its time holds no seat', async () => {
+    const redis = await connect(100);
+    const seats = new RedisSeats(redis);
+    const room = randomId();
+    server.freeze();
+    await expect(seats.claim(room, 'caller', ann)).rejects.toThrow(SeatsUnavailable);
+    server.thaw();
+    await until('Redis', () => redis.up);
+    await until('a free seat', async () => Object.keys(await seats.look(room)).length === 0);
+  });
+
+  test('a question fails at once while it is away, and is answered when it is back', async () => {
+    const redis = await connect();
+    await server.kill();
+    await until('no Redis', () => !redis.up);
+    await expect(redis.ask((client) => client.ping())).rejects.toThrow(RedisUnavailable);
+    await server.start();
+    await until('Redis', () => redis.up);
+    expect(await redis.ask((client) => client.ping())).toBe('PONG');
+  });
+
+  test('letters arrive again after it was away, and are lost meanwhile', async () => {
+    const [one, other] = [await post(), await post()];
+    expect(await one.post.ask(other.node, letter, 5_000)).toBe('heard');
+    await server.kill();
+    await until('no Redis', () => !one.redis.up && !other.redis.up);
+    expect(await one.post.ask(other.node, letter, 5_000)).toBeNull();
+    await server.start();
+    await until('Redis', () => one.redis.up && other.redis.up);
+    expect(await one.post.ask(other.node, letter, 5_000)).toBe('heard');
+  });
+
+  test('a question to a server that is gone is answered at once by nobody', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { post: one } = await post();
+    // No time passes, so it is not the end of its time that ends it.
+    expect(await one.ask(randomId(), letter, 5_000)).toBeNull();
+  });
+
+  test('one that is never answered ends with its time, and one that waits ends with the post', async () => {
+    const [one, silent] = [await post(), await post()];
+    silent.post.open(() => undefined);
+    expect(await one.post.ask(silent.node, letter, 50)).toBeNull();
+    const asked = one.post.ask(silent.node, letter, 60_000);
+    await until('a question', async () => (await silent.redis.ask((client) => client.ping())) === 'PONG');
+    one.post.close();
+    expect(await asked).toBeNull();
+  });
+
+  test.each([
+    '',
+    'words',
+    '{}',
+    '[]',
+    'null',
+    '{"letter":{"kind":"other"}}',
+    '{"answer":"1"}',
+    '{"answer":99,"value":1}',
+  ])('what is no letter (%s) harms nobody', async (text) => {
+    const [one, other] = [await post(), await post()];
+    await one.redis.ask((client) => client.sPublish(`rtc-call:node:{${other.node}}`, text));
+    expect(await one.post.ask(other.node, letter, 5_000)).toBe('heard');
+  });
+
+  test('one that asks for a password is not up, and the server goes on', async () => {
+    const first = await connect();
+    await first.ask((client) => client.configSet('requirepass', 'secret'));
+    const redis = open();
+    await until('a refusal', async () => {
+      const refused = await redis.ask((client) => client.ping()).catch((error: unknown) => error);
+      return refused instanceof RedisUnavailable;
+    });
+    expect(redis.up).toBe(false);
+  });
+
+  test('it may be closed at any time, and twice', async () => {
+    const redis = open();
+    redis.close();
+    redis.close();
+    expect(redis.up).toBe(false);
+    await expect(redis.ask((client) => client.ping())).rejects.toThrow(RedisUnavailable);
+    const other = await connect();
+    const asked = other.ask((client) => client.ping());
+    other.close();
+    await asked.catch((error: unknown) => expect(error).toBeInstanceOf(RedisUnavailable));
+  });
+});

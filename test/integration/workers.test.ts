@@ -1,0 +1,116 @@
+import { Agent } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ROLES, opposite } from '../../shared/protocol.js';
+import { person, randomId, seat, type ClientOptions } from '../support/client.js';
+import { run, type Command } from '../support/command.js';
+import { expectRelays, pair } from '../support/pair.js';
+import { RedisServer, redisInstalled } from '../support/redis.js';
+import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describe.skipIf(!redisInstalled)('several workers', () => {
+  const redis = new RedisServer();
+  beforeAll(() => redis.start());
+  afterAll(() => redis.stop());
+
+  const args = (port = 0): string[] => [
+    `--port=${port}`,
+    '--host=127.0.0.1',
+    '--workers=3',
+    `--redis-url=${redis.url}`,
+    '--log-format=json',
+  ];
+
+  async function start(): Promise<{ command: Command; url: string; pids: () => number[] }> {
+    const command = run(args());
+    const port = await command.port();
+    const pids = (): number[] =>
+      [...command.stdout.matchAll(/"pid":(\d+),"msg":"a worker runs"/g)].map(([, pid]) => Number(pid));
+    await until('three workers', () => pids().length === 3);
+    // Until a worker has its Redis, it asks to be tried again.
+    await until('three connections', () => (command.stdout.match(/Redis answers/g) ?? []).length === 3);
+    return { command, url: `http://127.0.0.1:${port}`, pids };
+  }
+
+  /** A connection of its own for every request, each of which the system may give to another worker. */
+  const scattered = (transports: string[]): ClientOptions =>
+    ({ transports, agent: new Agent({ keepAlive: false }) }) as unknown as ClientOptions;
+
+  test('are one server to people who meet by websocket', async () => {
+    const { url } = await start();
+    for (const role of ROLES) for (let room = 0; room < 6; room += 1) await expectRelays(await pair(url, role));
+  });
+
+  test.each([
+    ['polling alone', ['polling']],
+    ['polling first', ['polling', 'websocket']],
+  ])('are one server to people who come by %s, whichever worker a request reaches', async (_how, transports) => {
+    const { url } = await start();
+    for (let room = 0; room < 6; room += 1) {
+      const { one, other } = await pair(url, 'caller', scattered(transports));
+      for (let round = 0; round < 4; round += 1) await expectRelays({ one, other });
+      if (transports.includes('websocket'))
+        await until('websockets', () =>
+          [one, other].every(({ socket }) => socket.io.engine.transport.name === 'websocket'),
+        );
+      await expectRelays({ one, other });
+    }
+  });
+
+  test('answer a session that nobody knows, so that its client begins anew', async () => {
+    const { url } = await start();
+    for (const sid of ['unknown', 'unknown.0', 'unknown.1', 'unknown.2', 'unknown.7', 'unknown.999'])
+      for (let times = 0; times < 3; times += 1) {
+        const { status } = await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
+        expect([400, 502]).toContain(status);
+      }
+  });
+
+  test('outlive one of them, which is replaced', async () => {
+    const { command, url, pids } = await start();
+    const comeBack = { reconnection: true, reconnectionDelay: 20, reconnectionDelayMax: 100 };
+    const pairs = await Promise.all(Array.from({ length: 9 }, () => pair(url, 'caller', comeBack)));
+    process.kill(pids()[1] ?? 0, 'SIGKILL');
+    await until('another worker', () => pids().length === 4);
+    expect(command.stdout).toContain('a worker ended and is replaced');
+    for (const { one, other } of pairs) {
+      const people = [one, other];
+      await until('both again', () => people.every(({ socket }) => socket.connected));
+      for (const each of people) if (each.disconnects.unread.length > 0) await each.welcomes.next();
+      for (const each of people) expect(each.told).not.toContain('bye');
+      // Whoever came back is told where the other one is now, at the latest by the next renewal.
+      await until('a relay', async () => (await one.signal(other.instance, { restart: true })).ok);
+    }
+  });
+
+  test('stop together on a signal, and end with code 0', async () => {
+    const { command, url, pids } = await start();
+    const people = await Promise.all(Array.from({ length: 6 }, () => seat(url, 'caller', person())));
+    command.kill('SIGTERM');
+    expect(await command.exit()).toBe(0);
+    for (const { disconnects } of people) expect(await disconnects.next()).toBe('transport close');
+    for (const pid of pids()) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(command.stderr).toBe('');
+  });
+
+  test('do not start where the port is taken, and say so once', async () => {
+    const { port } = await startServer();
+    const command = run(args(port));
+    expect(await command.exit()).toBe(1);
+    expect(command.stderr).toBe('rtc-call could not start: this port is taken; choose another one with --port\n');
+  });
+
+  test('show a room as one: who takes the other seat is told of the first', async () => {
+    const { url } = await start();
+    const room = randomId();
+    const one = await seat(url, 'callee', person({ room, name: 'Ann' }));
+    for (let times = 0; times < 6; times += 1) {
+      const other = await seat(url, opposite('callee'), person({ room, name: 'Bob' }));
+      expect(await one.peers.next()).toMatchObject({ instance: other.instance, name: 'Bob' });
+      await other.leave('hang-up');
+      expect(await one.peers.next()).toEqual({ instance: other.instance, state: 'left' });
+    }
+  });
+});
