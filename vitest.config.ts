@@ -15,6 +15,16 @@ export default defineConfig({
         },
       },
       {
+        // What runs the server on other people's machines: an image, proxies, a unit of systemd.
+        test: {
+          name: 'deploy',
+          include: ['test/deploy/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // All of the element's packages at once: a later one would reload the page in the middle of its tests.
         optimizeDeps: { entries: ['client/define.ts'] },
         test: {

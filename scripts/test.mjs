@@ -1,4 +1,4 @@
-// `npm test`: installs and builds what is missing, finds Chromium and Firefox; format, lint, types, unit, browser, e2e, net.
+// `npm test`: installs and builds what is missing, finds Chromium and Firefox; format, lint, types, unit, deploy, browser, e2e, net.
 // Arguments choose among the steps: `npm test -- e2e`. Ends with one line that counts all tests.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,6 +37,7 @@ const playwright = (name, more = []) =>
 const steps = {
   check: () => run('npm', ['run', '--silent', 'check'], { env }),
   unit: () => vitest('node'),
+  deploy: () => vitest('deploy'),
   browser: () => vitest('browser'),
   e2e: () => playwright('e2e'),
   net: () => playwright('net', ['--config', 'playwright.net.config.ts']),
@@ -65,7 +66,10 @@ function read(name) {
 }
 const reported = (names) => names.map(read).filter((result) => result !== null);
 /** Of each test: where, its name, and `passed`, `failed` or `flaky` (only when it was tried again). */
-const outcomes = [...reported(['node', 'browser']).flatMap(vitestOutcomes), ...reported(['e2e', 'net']).flatMap(specs)];
+const outcomes = [
+  ...reported(['node', 'deploy', 'browser']).flatMap(vitestOutcomes),
+  ...reported(['e2e', 'net']).flatMap(specs),
+];
 rmSync(reports, { recursive: true, force: true });
 
 function vitestOutcomes({ testResults }) {

@@ -31,13 +31,14 @@ export async function must(step) {
   if (code !== 0) process.exit(code);
 }
 
-/** Installs a Debian package where we may; elsewhere the caller says what is missing. */
+/** Installs a Debian package where we may; elsewhere, or where that fails, the caller says what is missing. */
 export async function aptInstall(name) {
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return;
   console.log(`Installing ${name}…`);
-  await must(run('apt-get', ['update', '-qq']));
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await must(run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { env }));
+  const updated = await run('apt-get', ['update', '-qq']);
+  const code = updated || (await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { env }));
+  if (code !== 0) console.warn(`${name} could not be installed`);
 }
 
 function stampOf(paths) {
@@ -84,6 +85,7 @@ const SOURCES = [
   'tsconfig.json',
   'vite.config.ts',
   'vite.demo.config.ts',
+  'vite.status.config.ts',
   'package-lock.json',
 ];
 
@@ -93,8 +95,9 @@ export const ensureBuilt = () =>
     await must(bin('tsc', ['-b']));
     await must(bin('vite', ['build', '--logLevel', 'warn']));
     await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.demo.config.ts']));
+    await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.status.config.ts']));
     await must(bin('cem', ['analyze', '--quiet']));
-    for (const folder of ['dist/cdn', 'dist/demo']) compress(folder);
+    for (const folder of ['dist/cdn', 'dist/demo', 'dist/status']) compress(folder);
   });
 
 /** What browsers load is compressed once, here, and not at every request. */

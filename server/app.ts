@@ -1,10 +1,10 @@
-/** The HTTP side: the element's files for any page, the demo, health. Knows no socket. */
+/** The HTTP side: the element's files for any page, the demo, and what `operations` answers. Knows no socket. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import sirv, { type Options } from 'sirv';
 
@@ -45,7 +45,12 @@ const PERMISSIONS =
   'camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), picture-in-picture=(self)';
 const YEAR_S = 365 * 24 * 3_600;
 
-export function createApp(): Express {
+/** The status page knows a token: nothing but its own two files and this server's answers. */
+const STATUS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** @param operations health, figures and the API, which stand before the files */
+export function createApp(operations: Router): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(headers());
@@ -53,8 +58,9 @@ export function createApp(): Express {
     response.setHeader('Permissions-Policy', PERMISSIONS);
     next();
   });
-  app.get('/healthz', (_request, response) => void response.json({ ok: true }));
+  app.use(operations);
   app.use(elementFiles());
+  app.use(statusFiles());
   app.use(files('demo', { setHeaders: (response, path) => cache(response, path.startsWith('/assets/')) }));
   return app;
 }
@@ -68,6 +74,15 @@ function elementFiles(): RequestHandler {
       cache(response, path.startsWith('/rtc-call/'));
     },
   });
+}
+
+/** `/status` and `/status-assets/`. */
+function statusFiles(): RequestHandler {
+  const send = files('status', { setHeaders: (response, path) => cache(response, path.startsWith('/status-assets/')) });
+  return (request, response: Response, next) => {
+    if (/^\/status(-assets\/|$)/.test(request.path)) response.setHeader('Content-Security-Policy', STATUS_POLICY);
+    send(request, response, next);
+  };
 }
 
 /** A name with a hash never changes its content; any other is asked for each time, by its ETag. */

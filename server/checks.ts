@@ -48,11 +48,6 @@ export function text(): Check<string> {
   return check(asItIs, v.pipe(v.string('must be a text'), v.minLength(1, 'must not be empty')));
 }
 
-/** For `secret: true` rows. */
-export function secret(characters: number): Check<string> {
-  return check(asItIs, longEnough(characters));
-}
-
 const split = (text: string): string[] => text.split(/[\s,]+/).filter((item) => item !== '');
 const longEnough = (characters: number) => {
   const wrong = `must have at least ${characters} characters`;

@@ -119,10 +119,15 @@ function contradictions(config: Values, say: Say): string[] {
     faults.push(`${say('turnSecret')} makes credentials: leave ${say('turnUsername')} out`);
   if (turn.length > 0 && config.turnSecret === undefined && config.turnUsername === undefined)
     faults.push(`${say('turn')} needs ${say('turnSecret')}, or ${say('turnUsername')} and ${say('turnCredential')}`);
+  if (config.relayOnly === true && turn.length === 0) faults.push(`${say('relayOnly')} needs ${say('turn')}`);
+  const told = Array.isArray(config.webhooks) && config.webhooks.length > 0;
+  if (told && config.webhookSecret === undefined) faults.push(`${say('webhooks')} needs ${say('webhookSecret')}`);
   if (config.tokenSecret !== undefined && config.tokenKeys !== undefined)
     faults.push(`${say('tokenSecret')} and ${say('tokenKeys')} exclude each other`);
   if (Number(config.workers) > 1 && config.redisUrl === undefined)
     faults.push(`${say('workers')} above 1 needs ${say('redisUrl')}: rooms are shared by it`);
+  if ((config.tlsCert === undefined) !== (config.tlsKey === undefined))
+    faults.push(`${say('tlsCert')} and ${say('tlsKey')} go together`);
   return faults;
 }
 

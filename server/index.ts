@@ -1,6 +1,7 @@
 /** The server as a part: alone, or inside somebody's own http server. Building it has no effect; `listen` has. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { Server } from 'socket.io';
@@ -9,22 +10,28 @@ import { MAX_MESSAGE_BYTES } from '../shared/parse.js';
 import type { Role } from '../shared/protocol.js';
 import { Admission } from './admission.js';
 import { createApp } from './app.js';
-import { checkOptions, type Config } from './config.js';
+import { checkOptions, ConfigError, type Config } from './config.js';
 import { Gate } from './gate.js';
 import { Limits, type RedisForLimits } from './limits.js';
 import { createLog, type Log } from './log.js';
-import { NO_POST } from './post.js';
+import { RedisLedger } from './ledger-redis.js';
+import { Operations } from './operations.js';
+import type { Ledger } from './ledger.js';
+import type { SignalingServer } from './place.js';
+import { NO_POST, type Post } from './post.js';
 import { RedisPost } from './post-redis.js';
 import { Redis } from './redis.js';
 import { RedisSeats } from './seats-redis.js';
 import { MemorySeats, type Seats } from './seats.js';
-import { Signaling, type SignalingServer } from './signaling.js';
+import { Signaling } from './signaling.js';
+import { keyPairOf, Tls } from './tls.js';
 import { createTokens } from './tokens.js';
 import { iceFor } from './turn.js';
 
 export { ConfigError, parseConfig, type Config } from './config.js';
 export { MemorySeats, type Seats } from './seats.js';
 export { createToken, type NewToken } from './tokens.js';
+export { verifyWebhook, type Verified, type WebhookEvent } from './webhook-signature.js';
 
 export interface RtcServerOptions extends Partial<Config> {
   /** An http server of yours to answer signaling on; pages and the element's files are then yours to serve with `app`. */
@@ -47,7 +54,17 @@ export interface RtcServer {
   lock(room: string, on: boolean): Promise<void>;
   /** Whether Redis answers; null where there is none. */
   readonly redisUp: boolean | null;
+  /** Of its own https: SHA-256 of the certificate, once it listens. */
+  readonly fingerprint: string | undefined;
+  /** Throws where a certificate was asked for and there is none to use. */
   listen(): Promise<AddressInfo>;
+  /** Reads the certificate's files again, at once. */
+  reread(): void;
+  /**
+   * Not ready any more at once; newcomers are refused, clients sent elsewhere little by little, webhooks told. Calls go on. Takes
+   * `drain` seconds at the most; then `close`. Safe to call twice.
+   */
+  drain(): Promise<void>;
   /** Ends every socket; clients reconnect by themselves when a server is back. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -84,27 +101,102 @@ function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: L
   return io;
 }
 
+/** What servers on one Redis have in common; a server alone has its own. */
+interface Common {
+  readonly redis: Redis | null;
+  readonly seats: Seats;
+  readonly post: Post;
+  readonly ledger?: Ledger | undefined;
+  readonly counting: RedisForLimits | undefined;
+}
+
+function commonOf(options: RtcServerOptions, { redisUrl: url }: Config, node: string, log: Log): Common {
+  const { seats, redis: counting } = options;
+  if (url === undefined) return { redis: null, seats: seats ?? new MemorySeats(), post: NO_POST, counting };
+  const redis = new Redis({ url, log });
+  return {
+    redis,
+    seats: seats ?? new RedisSeats(redis),
+    post: new RedisPost(redis, node, log),
+    ledger: new RedisLedger(redis),
+    counting: counting ?? forLimits(redis),
+  };
+}
+
+/** Where the limits of an address are counted for all servers together. */
+function forLimits(redis: Redis): RedisForLimits {
+  return {
+    get isReady() {
+      return redis.up;
+    },
+    eval: (script, options) => redis.ask((client) => client.eval(script, options)),
+  };
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly app: Express;
+  readonly httpServer: HttpServer;
+  readonly tls?: Tls | undefined;
+  readonly io: SignalingServer;
+  readonly signaling: Signaling;
+  readonly operations: Operations;
+  readonly redis: Redis | null;
+}
+
 /** Throws a ConfigError, whose `faults` are all that is wrong with the options. */
 export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
-  const { httpServer: given, seats: store, log: logger, redis: counting, ...settings } = options;
+  const parts = build(options);
+  const { httpServer, redis, operations } = parts;
+  // Nothing waits for Redis: without it, newcomers are told to try again.
+  onceListening(httpServer, () => {
+    redis?.connect();
+    operations.start();
+  });
+  return handleOf(parts);
+}
+
+function build(options: RtcServerOptions): Parts {
+  const { httpServer: given, seats: _seats, log: logger, redis: _redis, ...settings } = options;
   const config = checkOptions(settings);
   const log = logger ?? createLog(config);
-  const app = createApp();
-  const httpServer = given ?? createServer(SLOW, app);
   const node = randomUUID();
-  const redis = config.redisUrl === undefined ? null : openRedis(config.redisUrl, httpServer, log);
-  const seats = store ?? (redis ? new RedisSeats(redis) : new MemorySeats());
-  const post = redis ? new RedisPost(redis, node, log) : NO_POST;
-  const limits = new Limits(config, counting ?? (redis ? forLimits(redis) : undefined));
+  const { redis, seats, post, ledger, counting } = commonOf(options, config, node, log);
+  const operations = new Operations({
+    config,
+    log,
+    seats: () => signaling.size,
+    sockets: () => io.engine.clientsCount,
+    redis: () => redis?.up ?? null,
+    ledger,
+    look: (room) => seats.look(room),
+    control: { remove: (room, role) => signaling.remove(room, role), lock: (room, on) => signaling.lock(room, on) },
+  });
+  const app = createApp(operations.router());
+  const { httpServer, tls } = given ? theirs(given, config) : ours(app, config, log);
+  const limits = new Limits(config, counting);
   const admission = new Admission({ tokens: createTokens(config, log), failures: limits.failures, seats });
   const io = createIo(httpServer, config, limits, log);
-  const ice = (subject: string) => iceFor(config, subject, Date.now());
-  const { trustProxy } = config;
-  const signaling = new Signaling(io, { seats, node, log, ice, post, admission, limits, trustProxy });
+  const signaling: Signaling = new Signaling(io, {
+    seats,
+    node,
+    log,
+    ice: (subject) => iceFor(config, subject, Date.now(), operations.turn.secretOf),
+    post,
+    admission,
+    limits,
+    trustProxy: config.trustProxy,
+    observer: operations.observer,
+  });
   redis?.on('up', (up) => void (up && signaling.renewAll()));
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.debug({ code, message }, 'handshake refused'),
   );
+  return { config, app, httpServer, tls, io, signaling, operations, redis };
+}
+
+function handleOf({ config, app, httpServer, tls, io, signaling, operations, redis }: Parts): RtcServer {
+  let draining: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   return {
     app,
@@ -118,27 +210,45 @@ export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
     get redisUp() {
       return redis?.up ?? null;
     },
-    listen: () => listen(httpServer, config),
-    close: () => (closing ??= close(io, signaling, httpServer).finally(() => redis?.close())),
-  };
-}
-
-/** Connects once the http server listens, and does not wait: without Redis, newcomers are told to try again. */
-function openRedis(url: string, httpServer: HttpServer, log: Log): Redis {
-  const redis = new Redis({ url, log });
-  if (httpServer.listening) redis.connect();
-  else httpServer.once('listening', () => redis.connect());
-  return redis;
-}
-
-/** Where the limits of an address are counted for all servers together. */
-function forLimits(redis: Redis): RedisForLimits {
-  return {
-    get isReady() {
-      return redis.up;
+    get fingerprint() {
+      return tls?.fingerprint;
     },
-    eval: (script, options) => redis.ask((client) => client.eval(script, options)),
+    listen: async () => {
+      tls?.start();
+      return listen(httpServer, config);
+    },
+    reread: () => tls?.reread(),
+    drain: () => (draining ??= drain(config.drain * 1_000, operations, signaling)),
+    close: () => {
+      tls?.close();
+      operations.close();
+      return (closing ??= close(io, signaling, httpServer).finally(() => redis?.close()));
+    },
   };
+}
+
+function onceListening(httpServer: HttpServer, start: () => void): void {
+  if (httpServer.listening) start();
+  else httpServer.once('listening', start);
+}
+
+interface Listening {
+  readonly httpServer: HttpServer;
+  readonly tls?: Tls;
+}
+
+/** With https, a server that has no certificate before it listens. */
+function ours(app: RequestListener, config: Config, log: Log): Listening {
+  const read = keyPairOf(config);
+  if (!read) return { httpServer: createServer(SLOW, app) };
+  const httpServer = createSecureServer(SLOW, app);
+  return { httpServer, tls: new Tls(httpServer, read, log) };
+}
+
+function theirs(httpServer: HttpServer, { https, tlsCert }: Config): Listening {
+  if (https || tlsCert !== undefined)
+    throw new ConfigError(['https and tlsCert are not for an http server of yours: give it its certificate yourself']);
+  return { httpServer };
 }
 
 function listen(httpServer: HttpServer, { port, host }: Config): Promise<AddressInfo> {
@@ -150,6 +260,17 @@ function listen(httpServer: HttpServer, { port, host }: Config): Promise<Address
       resolve(httpServer.address() as AddressInfo);
     });
   });
+}
+
+/** Milliseconds for each client that is sent elsewhere, and for all of them: a balancer and other servers take them up at this pace. */
+const SPREAD_MS = 1;
+const MAX_SPREAD_MS = 5_000;
+
+async function drain(ms: number, operations: Operations, signaling: Signaling): Promise<void> {
+  const began = performance.now();
+  operations.health.drain();
+  await signaling.drain(Math.min(ms / 2, MAX_SPREAD_MS, signaling.size * SPREAD_MS));
+  await operations.drain(Math.max(0, ms - (performance.now() - began)));
 }
 
 async function close(io: SignalingServer, signaling: Signaling, httpServer: HttpServer): Promise<void> {

@@ -5,13 +5,15 @@ import { readFileSync } from 'node:fs';
 import { ConfigError, parseConfig, type Config } from './config.js';
 import { configText, helpText } from './config-text.js';
 import { createRtcServer, type RtcServer } from './index.js';
+import { addressLines, networkUrls, qrText } from './listening.js';
 import { createLog, type Log } from './log.js';
 import { joinWorkers } from './polling.js';
+import { fingerprintFor } from './tls.js';
 import { tokenCommand } from './token-command.js';
 import { leaveWorkers, slotOf, Workers } from './workers.js';
 
-/** How long open connections may take to end before the process goes anyway. */
-const STOP_MS = 5_000;
+/** How long open connections may take to end after the drain, before the process goes anyway. */
+const STOP_MS = 2_000;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const PRINT_CONFIG = '--print-config';
 
@@ -34,9 +36,25 @@ async function main(argv: readonly string[]): Promise<void> {
 /** Starts the workers, which serve. */
 async function lead(config: Config): Promise<void> {
   const log = createLog(config);
-  const workers = new Workers({ count: config.workers, log, onlistening: (port) => announce(log, config, port) });
-  for (const signal of SIGNALS) process.once(signal, () => workers.stop(signal));
+  const onlistening = (port: number): void => announce(log, config, port, fingerprintFor(config));
+  const workers = new Workers({ count: config.workers, log, onlistening });
+  if (config.tlsCert !== undefined) process.on('SIGHUP', () => workers.pass('SIGHUP'));
+  onSignals(
+    (signal) => workers.stop(signal),
+    () => workers.stop('SIGKILL'),
+  );
   process.exitCode = await workers.run();
+}
+
+/** Whoever says it twice does not want to wait. */
+function onSignals(once: (signal: NodeJS.Signals) => void, again: (signal: NodeJS.Signals) => void): void {
+  let told = false;
+  for (const signal of SIGNALS)
+    process.on(signal, () => {
+      const hear = told ? again : once;
+      told = true;
+      hear(signal);
+    });
 }
 
 async function serve(config: Config): Promise<void> {
@@ -52,8 +70,15 @@ async function serve(config: Config): Promise<void> {
     stopped();
     throw error;
   });
-  if (!slot) announce(log, config, port);
-  for (const signal of SIGNALS) process.once(signal, () => void stop(server, log, signal).finally(stopped));
+  // Without files to read again a closed terminal ends it, as it ends other commands.
+  if (config.tlsCert !== undefined) process.on('SIGHUP', () => server.reread());
+  onSignals(
+    (signal) => void stop(server, log, signal, config.drain).finally(stopped),
+    // A worker hears of one stop twice where the whole group is told; the first process ends it if need be.
+    (signal) => slot ?? endNow(log, signal),
+  );
+  // Whoever reads that it listens may send a signal at once.
+  if (!slot) announce(log, config, port, server.fingerprint);
 }
 
 /** Of the package this command is in, whether it runs from `dist/server/` or from its source. */
@@ -67,13 +92,21 @@ function refuse(faults: readonly string[]): void {
   process.exitCode = 2;
 }
 
-function announce(log: Log, config: Config, port: number): void {
-  log.info(`rtc-call: http://localhost:${port}`);
+function announce(log: Log, config: Config, port: number, fingerprint: string | undefined): void {
+  for (const line of addressLines(config, port, fingerprint)) log.info(line);
   announceAdmission(log, config);
   if (config.origins.includes('*')) log.warn('pages of any origin may use this server; --origins limits it');
   if (config.turn.length === 0)
     log.info('no TURN server: calls work on this machine, on a LAN and between open networks; --turn adds one');
-  log.info('other devices need https for camera and microphone: put a TLS proxy in front');
+  if (fingerprint === undefined)
+    log.info('other devices need https for camera and microphone: --https, or a TLS proxy in front');
+  if (config.https) showCode(config, port);
+}
+
+/** For a phone's camera, where somebody looks at a terminal. */
+function showCode(config: Config, port: number): void {
+  const [url] = networkUrls(config, port);
+  if (url !== undefined && process.stdout.isTTY) print(`${qrText(url)}\n`);
 }
 
 const isLoopback = (host = ''): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
@@ -86,11 +119,17 @@ function announceAdmission(log: Log, { tokenSecret, tokenKeys, host }: Config): 
   else log.info(words);
 }
 
-async function stop(server: RtcServer, log: Log, signal: string): Promise<void> {
+async function stop(server: RtcServer, log: Log, signal: string, drainS: number): Promise<void> {
   log.info({ seated: server.seated }, `${signal}: stopping, running calls go on without the server`);
-  setTimeout(() => process.exit(1), STOP_MS).unref();
+  setTimeout(() => process.exit(1), drainS * 1_000 + STOP_MS).unref();
+  await server.drain();
   await server.close();
   log.info('stopped');
+}
+
+function endNow(log: Log, signal: string): never {
+  log.warn(`${signal} again: ended at once`);
+  process.exit(1);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

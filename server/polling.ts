@@ -17,7 +17,7 @@ import {
 } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { SignalingServer } from './signaling.js';
+import type { SignalingServer } from './place.js';
 import type { Slot } from './workers.js';
 
 const BYTES = 18;

@@ -2,7 +2,20 @@
  * The one table of settings. Parsing, `--help`, `--print-config`, docs/server.md and .env.example are made of it.
  * A flag is the name with dashes; a secret may also be in a file (`--turn-secret-file`, `TURN_SECRET_FILE`).
  */
-import { duration, oneOf, origins, redisUrl, secret, secrets, text, urls, wholeNumber, type Check } from './checks.js';
+import {
+  duration,
+  list,
+  oneOf,
+  origins,
+  redisUrl,
+  secrets,
+  text,
+  urls,
+  wholeNumber,
+  yesOrNo,
+  type Check,
+} from './checks.js';
+import { isWebhookUrl } from './webhook-url.js';
 
 /** In this order in every list; the rows of one stand together. */
 export const GROUPS = {
@@ -38,6 +51,28 @@ export const SETTINGS = {
     fallback: '3000',
   },
   host: { env: 'HOST', group: 'server', meaning: 'address to listen on', check: text(), without: 'all addresses' },
+  https: {
+    env: 'HTTPS',
+    group: 'server',
+    meaning:
+      'https with a certificate that this machine makes for itself: camera and microphone on phones of the network',
+    check: yesOrNo(),
+    fallback: 'false',
+  },
+  tlsCert: {
+    env: 'TLS_CERT',
+    group: 'server',
+    meaning: 'file with a certificate (PEM, the whole chain) for https; read again when it changes and on SIGHUP',
+    check: text(),
+  },
+  tlsKey: { env: 'TLS_KEY', group: 'server', meaning: 'file with its private key (PEM)', check: text() },
+  stateDir: {
+    env: 'STATE_DIRECTORY',
+    group: 'server',
+    meaning: "folder that keeps this machine's own certificate",
+    check: text(),
+    without: '~/.local/state/rtc-call',
+  },
   trustProxy: {
     env: 'TRUST_PROXY',
     group: 'server',
@@ -139,8 +174,9 @@ export const SETTINGS = {
   turnSecret: {
     env: 'TURN_SECRET',
     group: 'relays',
-    meaning: "coturn's static-auth-secret: credentials are made per call, for an hour",
-    check: secret(16),
+    meaning:
+      "coturn's static-auth-secret: credentials are made per call, for an hour; as a list: the first one that a server believes",
+    check: secrets(16),
     secret: true,
   },
   turnUsername: {
@@ -155,6 +191,60 @@ export const SETTINGS = {
     meaning: 'fixed TURN password, where there is no secret',
     check: text(),
     secret: true,
+  },
+  turnCheck: {
+    env: 'TURN_CHECK',
+    group: 'relays',
+    meaning: 'how often each TURN server is asked for an allocation, at the start too; 0 = never',
+    check: duration(0, 86_400),
+    fallback: '5m',
+  },
+  relayOnly: {
+    env: 'RELAY_ONLY',
+    group: 'relays',
+    meaning: 'media goes through the TURN servers only, so that nobody learns the address of the other one',
+    check: yesOrNo(),
+    fallback: 'false',
+  },
+  apiToken: {
+    env: 'API_TOKEN',
+    group: 'operations',
+    meaning: 'tokens, as a list, for the HTTP API (/api), the status page (/status) and /metrics',
+    check: secrets(16),
+    without: 'no API, no status page',
+    secret: true,
+  },
+  metricsToken: {
+    env: 'METRICS_TOKEN',
+    group: 'operations',
+    meaning: 'tokens, as a list, for /metrics alone',
+    check: secrets(16),
+    without: 'those of the API; without any, no /metrics',
+    secret: true,
+  },
+  webhooks: {
+    env: 'WEBHOOK_URLS',
+    group: 'operations',
+    meaning: 'where rooms and calls are told, as a list of https: URLs, or http: ones in the own network',
+    check: list(
+      isWebhookUrl,
+      'must be a list of https: URLs, such as https://www.example.com/calls; http: is for names without a dot and private addresses',
+    ),
+    fallback: '',
+  },
+  webhookSecret: {
+    env: 'WEBHOOK_SECRET',
+    group: 'operations',
+    meaning: 'secrets that sign what is told, as a list: each of them signs, so that one can take the place of another',
+    check: secrets(24),
+    secret: true,
+  },
+  drain: {
+    env: 'DRAIN_SECONDS',
+    group: 'operations',
+    meaning: 'how long a server that is told to stop may take to send its clients elsewhere',
+    check: duration(0, 600),
+    fallback: '10',
   },
   redisUrl: {
     env: 'REDIS_URL',

@@ -2,7 +2,8 @@
  * Introduces two people: seats them on connection, tells each who sits opposite, relays their signals.
  * Knows sockets and the seats' rules; keeps no message and no state of a call.
  */
-import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DefaultEventsMap, Namespace } from 'socket.io';
 import { ROLES, opposite } from '../shared/protocol.js';
 import type {
   Answer,
@@ -10,10 +11,8 @@ import type {
   Candidates,
   ClientEvents,
   Acknowledged,
-  Handshake,
   Ice,
   LeaveReason,
-  PeerInfo,
   PeerNews,
   RefusalCode,
   RefusalData,
@@ -22,18 +21,20 @@ import type {
   Role,
   ServerEvents,
 } from '../shared/protocol.js';
-import { parseBye, parseCandidatesTo, parseLeave, parseSignalTo, type Parsed } from '../shared/parse.js';
+import { parseCandidatesTo, parseLeave, parseSignalTo, type Parsed } from '../shared/parse.js';
 import { parseRingAnswer, parseRingTo } from '../shared/parse-ring.js';
 import { clientAddress, householdOf } from './addresses.js';
 import type { Admission, Admitted } from './admission.js';
 import { Allowance, type Limits } from './limits.js';
-import { roomTag, type Log } from './log.js';
-import { NO_POST, parseTidings, type Letter, type Post, type Tidings } from './post.js';
+import { Letters, type Arrival } from './letters.js';
+import type { Log } from './log.js';
+import { Observer, type SignalKind } from './observer.js';
+import { keyOf, placeOf, toPeer, type ClientSocket, type Place, type SignalingServer } from './place.js';
+import { NO_POST, type Post } from './post.js';
 import {
   CLOSING_MS,
   LEASE_MS,
   SeatsUnavailable,
-  type Claimant,
   type Seat,
   type SeatRefusal,
   type Seats,
@@ -56,40 +57,15 @@ const POST_MS = 500;
 const RING_SLACK_MS = 5_000;
 /** So long the same credentials do for the next gathering, too. */
 const FRESH_MS = 10_000;
+/** Between those of a draining server who are told and the next ones. */
+const DRAIN_STEP_MS = 10;
 /** Of one client, that wait for their answers: a page that comes back rings again. */
 const MAX_RINGS = 8;
 
-interface Place {
-  readonly role: Role;
-  readonly room: string;
-  /** The address that its limits are counted by; never logged. */
-  readonly household: string;
-  readonly claimant: Claimant;
-  readonly allowance: Allowance;
-  readonly log: Log;
-  offer: Handshake['offer'];
-  /** The newest credentials, and when they were made. */
-  ice: { readonly made: Ice; readonly at: number } | null;
-  /** Rings of this client that nobody has answered. */
-  rings: number;
-  /** `parted`: said goodbye, or the seat is another's; its disconnect means nothing any more. */
-  status: 'arriving' | 'seated' | 'parted';
-  /** What this client was last told of the seat opposite. */
-  told: string;
-  /** Who sits opposite, and on which server, as far as this one knows. */
-  across: Sitter | null;
-  /** The last renewal found nobody opposite, though nobody had gone: a store that forgot finds them again by the next. */
-  missed: boolean;
-  /** At which beat this seat is renewed. */
-  beat: number;
-}
-type Data = { place: Place };
-export type SignalingServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, Data>;
-type RoleNamespace = Namespace<ClientEvents, ServerEvents, DefaultEventsMap, Data>;
+type RoleNamespace = Namespace<ClientEvents, ServerEvents, DefaultEventsMap, ClientSocket['data']>;
 type Acknowledge = (answer: Answer) => void;
 type AcknowledgeRing = (answer: Answer<RingAnswer>) => void;
 type Handle<T> = (payload: T, ack: Acknowledge) => void | Promise<void>;
-type ClientSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, Data>;
 
 export interface SignalingOptions {
   readonly seats: Seats;
@@ -102,29 +78,18 @@ export interface SignalingOptions {
   readonly trustProxy: number;
   /** Between this server and others on the same store; none where it is alone. */
   readonly post?: Post;
+  /** What is counted, published and shown. */
+  readonly observer?: Observer;
 }
 
-/** What is told to the seat opposite of somebody who came. */
-interface Arrival {
-  readonly again?: boolean;
-  readonly offer?: Handshake['offer'];
-}
-
-const keyOf = (room: string, role: Role): string => `${role} ${room}`;
-const toPeer = (seat: Seat | null): PeerInfo | null =>
-  seat && {
-    instance: seat.instance,
-    state: seat.here ? 'here' : 'away',
-    ...(seat.name === undefined ? {} : { name: seat.name }),
-    ...(seat.named ? { named: true } : {}),
-    ...(seat.answer === undefined ? {} : { answer: seat.answer }),
-  };
 const refusal = ({ code, retryAfter }: RefusalData): Error =>
   Object.assign(new Error(code), { data: { code, ...(retryAfter === undefined ? {} : { retryAfter }) } });
+const kindOf = (signal: Acknowledged): SignalKind => ('restart' in signal ? 'restart' : signal.description.type);
 
 export class Signaling {
   readonly #options: SignalingOptions;
-  readonly #post: Post;
+  readonly #letters: Letters;
+  readonly #observer: Observer;
   /** The socket on each seat that this process holds. */
   readonly #holders = new Map<string, ClientSocket>();
   /** Ends of leases that run, so that the person opposite is told. */
@@ -133,13 +98,14 @@ export class Signaling {
   readonly #knocks = new WeakMap<ClientSocket['conn'], Allowance>();
   readonly #renewals: NodeJS.Timeout;
   #beat = 0;
+  #draining = false;
   #closing = false;
   #renewing = false;
 
   constructor(io: SignalingServer, options: SignalingOptions) {
     this.#options = options;
-    this.#post = options.post ?? NO_POST;
-    this.#post.open((letter, answer) => this.#read(letter, answer));
+    this.#observer = options.observer ?? new Observer();
+    this.#letters = this.#correspond(options.post ?? NO_POST);
     for (const role of ROLES) this.#open(io.of(`/${role}`), role);
     this.#renewals = setInterval(() => this.#renewSome(), BEAT_MS).unref();
   }
@@ -185,18 +151,42 @@ export class Signaling {
     if (holder) this.#bye(holder, { code: 'kicked' });
     const freed = seat !== undefined && (await seats.leave(room, role, seat)).ok;
     if (!freed) return false;
-    if (seat.node !== node)
-      this.#post.tell(seat.node, { kind: 'bye', room, role, from: seat.instance, body: { code: 'kicked' } });
+    if (seat.node !== node) this.#letters.kick(room, role, seat);
     this.#tellSeat(room, opposite(role), across, seat, { instance: seat.instance, state: 'left' });
     return true;
   }
 
+  /**
+   * Newcomers are refused, and those on seats are sent elsewhere one after another within `spreadMs`, so that they do not all come
+   * back in the same moment. Nobody is told anything of the person opposite: their calls go on.
+   */
+  async drain(spreadMs: number): Promise<void> {
+    this.#draining = true;
+    const sockets = [...this.#holders.values()];
+    const perStep = Math.ceil((sockets.length * DRAIN_STEP_MS) / Math.max(spreadMs, DRAIN_STEP_MS));
+    for (let told = 0; told < sockets.length; told += perStep) {
+      for (const socket of sockets.slice(told, told + perStep)) this.#bye(socket, { code: 'shutdown' });
+      await delay(DRAIN_STEP_MS);
+    }
+  }
+
   close(): void {
     this.#closing = true;
-    this.#post.close();
+    this.#letters.close();
     clearInterval(this.#renewals);
     for (const timer of this.#departures.values()) clearTimeout(timer);
     this.#departures.clear();
+  }
+
+  #correspond(post: Post): Letters {
+    return new Letters(post, {
+      holder: (room, role) => this.#holders.get(keyOf(room, role)),
+      tell: (socket, node, news, arrival) => this.#tellHere(socket, node, news, arrival),
+      hand: (socket, message, answer) => this.#hand(socket, message, answer),
+      ring: (socket, ring, answer) => this.#handRing(socket, ring, answer),
+      retire: (socket) => void this.#run(socket, () => this.#retireHere(socket)),
+      bye: (socket, bye) => this.#bye(socket, bye),
+    });
   }
 
   #open(namespace: RoleNamespace, role: Role): void {
@@ -212,48 +202,22 @@ export class Signaling {
     this.#knocks.set(conn, knocks);
     if (!knocks.take()) return conn.close();
     const { household, ...admitted } = await this.#admit(socket, role);
+    if (!admitted.ok) this.#observer.emit('refused', admitted.code, 'handshake');
     if (!admitted.ok) return next(refusal(admitted));
-    data.place = this.#place(role, household, admitted);
+    data.place = placeOf(role, household, admitted, this.#options);
     next();
   }
 
   async #admit({ handshake }: ClientSocket, role: Role): Promise<Admitted & { household: string }> {
     const { admission, trustProxy, log } = this.#options;
     const household = householdOf(clientAddress(handshake.headers, handshake.address, trustProxy));
+    if (this.#draining) return { household, ok: false, code: 'unavailable' };
     try {
       return { household, ...(await admission.admit(handshake.auth, role, household)) };
     } catch (error) {
       log.error({ err: error }, 'could not be admitted');
       return { household, ok: false, code: 'unavailable' };
     }
-  }
-
-  #place(role: Role, household: string, { handshake, named }: Extract<Admitted, { ok: true }>): Place {
-    const { room, owner, instance, name, answer, offer } = handshake;
-    const { node, log } = this.#options;
-    return {
-      role,
-      room,
-      household,
-      claimant: {
-        owner,
-        instance,
-        node,
-        ...(name ? { name } : {}),
-        ...(named ? { named } : {}),
-        ...(answer ? { answer } : {}),
-      },
-      allowance: new Allowance(),
-      log: log.child({ room: roomTag(room), role, instance: instance.slice(0, 6) }),
-      offer,
-      ice: null,
-      rings: 0,
-      status: 'arriving',
-      told: '',
-      across: null,
-      missed: false,
-      beat: 0,
-    };
   }
 
   #arrive(socket: ClientSocket): void {
@@ -278,8 +242,8 @@ export class Signaling {
       socket.on(event, (...received: unknown[]) => {
         const last = received.at(-1);
         const ack: Acknowledge = typeof last === 'function' ? (answer) => void last(answer) : () => undefined;
-        if (!place.allowance.take()) return ack(limited(place.allowance.wait));
-        const payload = parse(received[0]);
+        const payload = place.allowance.take() ? parse(received[0]) : limited(place.allowance.wait);
+        if (!payload.ok) this.#observer.emit('refused', payload.code, 'event');
         if (!payload.ok) return ack(payload);
         if (place.status !== 'seated') return ack({ ok: false, code: 'unavailable' });
         void this.#run(
@@ -312,6 +276,7 @@ export class Signaling {
     if (!claim.ok) return this.#bye(socket, { code: told(claim.code), ...(await this.#busy(place)) });
     this.#retireElsewhere(place, claim.previous);
     if (!ice.ok) return this.#sendAway(socket, ice);
+    if (this.#draining) return this.#bye(socket, { code: 'shutdown' });
     if (!socket.connected) return this.#part(place, LEASE_MS);
     this.#hold(socket);
     place.log.info(claim.opposite ? 'arrived, the other seat is taken' : 'arrived, the other seat is free');
@@ -333,6 +298,7 @@ export class Signaling {
   /** The newcomer's offer goes first: it is what the picture waits for. */
   #introduce(socket: ClientSocket, opposite: Seat | null, ice: Ice): void {
     const { place } = socket.data;
+    this.#observer.emit('seated', place, toPeer(opposite));
     place.across = opposite;
     const there = opposite?.here ? opposite : null;
     const offer = there ? place.offer : undefined;
@@ -365,9 +331,8 @@ export class Signaling {
   }
 
   /** The server before ends its socket of this person. */
-  #retireElsewhere({ room, role, claimant }: Place, previous: Seat | null): void {
-    if (!previous || previous.node === claimant.node) return;
-    this.#post.tell(previous.node, { kind: 'retire', room, role, from: claimant.instance, body: null });
+  #retireElsewhere(place: Place, previous: Seat | null): void {
+    if (previous && previous.node !== place.claimant.node) this.#letters.retire(previous.node, place);
   }
 
   /** Another server has seated this person, as the store says. */
@@ -381,8 +346,10 @@ export class Signaling {
 
   /** A ghost: its page has another socket by now. If it is alive all the same, it comes back by itself. */
   #drop(socket: ClientSocket): void {
-    socket.data.place.status = 'parted';
+    const { place } = socket.data;
+    place.status = 'parted';
     this.#release(socket);
+    this.#observer.emit('moved', place);
     socket.conn.close();
   }
 
@@ -390,14 +357,17 @@ export class Signaling {
     const { to, ...signal } = message;
     const other = this.#addressee(socket, to);
     if (other) return this.#hand(other, { ...signal, from: socket.data.place.claimant.instance }, ack);
-    void this.#askAcross(socket, 'signal', message, RELAY_TIMEOUT_MS + POST_MS).then((answer) =>
-      ack(accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' }),
-    );
+    void this.#letters
+      .ask(socket, 'signal', message, RELAY_TIMEOUT_MS + POST_MS)
+      .then((answer) => ack(accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' }));
   }
 
   #hand(other: ClientSocket, message: Acknowledged & { from: string }, ack: Acknowledge): void {
+    const began = performance.now();
     other.timeout(RELAY_TIMEOUT_MS).emit('signal', message, (error, answer: unknown) => {
-      ack(!error && accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' });
+      const ok = !error && accepted(answer);
+      this.#observer.emit('handed', other.data.place, kindOf(message), performance.now() - began, ok);
+      ack(ok ? { ok } : { ok, code: 'peer-gone' });
     });
   }
 
@@ -410,10 +380,12 @@ export class Signaling {
     place.rings += 1;
     const answered = (answer: unknown): void => {
       place.rings -= 1;
-      ack(parseRingAnswer(answer));
+      const said = parseRingAnswer(answer);
+      this.#observer.emit('rang', place, said.ok ? said.outcome : 'failed');
+      ack(said);
     };
     if (other) return this.#handRing(other, { ...ring, from: place.claimant.instance }, answered);
-    void this.#askAcross(socket, 'ring', { to, ...ring }, ring.for + RING_SLACK_MS + POST_MS).then(answered);
+    void this.#letters.ask(socket, 'ring', { to, ...ring }, ring.for + RING_SLACK_MS + POST_MS).then(answered);
   }
 
   #handRing(other: ClientSocket, ring: Ring & { from: string }, answered: (answer: unknown) => void): void {
@@ -425,70 +397,16 @@ export class Signaling {
   #relayCandidates(socket: ClientSocket, message: Candidates & { to: string }): void {
     const { to, candidates } = message;
     const from = socket.data.place.claimant.instance;
+    this.#observer.emit('candidates');
     const other = this.#addressee(socket, to);
-    if (other) return void other.emit('candidates', { candidates, from });
-    const node = this.#nodeAcross(socket.data.place, to);
-    if (node) this.#post.tell(node, this.#letter(socket, 'candidates', message));
+    if (other) other.emit('candidates', { candidates, from });
+    else this.#letters.candidates(socket, message);
   }
 
   /** The seat opposite, if the instance that is meant still sits there: a signal for another pair is dropped. */
   #addressee(socket: ClientSocket, instance: string): ClientSocket | undefined {
     const other = this.#opposite(socket.data.place);
     return other?.data.place.claimant.instance === instance ? other : undefined;
-  }
-
-  /** The other server that holds the seat opposite, if the instance that is meant sits there. */
-  #nodeAcross({ across, claimant }: Place, instance: string): string | null {
-    return across?.instance === instance && across.node !== claimant.node ? across.node : null;
-  }
-
-  #askAcross(socket: ClientSocket, kind: Letter['kind'], body: { to: string }, ms: number): Promise<unknown> {
-    const node = this.#nodeAcross(socket.data.place, body.to);
-    return node ? this.#post.ask(node, this.#letter(socket, kind, body), ms) : Promise.resolve(null);
-  }
-
-  #letter({ data }: ClientSocket, kind: Letter['kind'], body: unknown): Letter {
-    const { room, role, claimant } = data.place;
-    return { kind, room, role: opposite(role), from: claimant.instance, body };
-  }
-
-  /** What another server says to somebody whose socket is here. */
-  #read({ kind, room, role, from, body }: Letter, answer: (value: unknown) => void): void {
-    const socket = this.#holders.get(keyOf(room, role));
-    if (!socket) return answer(null);
-    const { instance } = socket.data.place.claimant;
-    if (kind === 'peer') return this.#readNews(socket, from, body);
-    if (kind === 'retire') return void this.#run(socket, () => this.#retireHere(socket));
-    if (kind === 'bye') return from === instance ? this.#bye(socket, parseBye(body)) : undefined;
-    if (kind === 'ring') return this.#readRing(socket, from, parseRingTo(body), answer);
-    const message = kind === 'signal' ? parseSignalTo(body) : parseCandidatesTo(body);
-    if (!message.ok || message.value.to !== instance) return answer(null);
-    const { to: _me, ...signal } = message.value;
-    if ('candidates' in signal) socket.emit('candidates', { ...signal, from });
-    else this.#hand(socket, { ...signal, from }, answer);
-  }
-
-  #readRing(
-    socket: ClientSocket,
-    from: string,
-    ring: Parsed<Ring & { to: string }>,
-    answer: (value: unknown) => void,
-  ): void {
-    if (!ring.ok || ring.value.to !== socket.data.place.claimant.instance) return answer(null);
-    const { id, for: ms } = ring.value;
-    this.#handRing(socket, { id, for: ms, from }, answer);
-  }
-
-  /** That somebody went counts from the server that they are at, as far as is known: another one's word of it is late. */
-  #readNews(socket: ClientSocket, from: string, body: unknown): void {
-    const parsed = parseTidings(body);
-    if (!parsed.ok) return;
-    const { to, news, node, again, offer } = parsed.value;
-    const { across, claimant } = socket.data.place;
-    if (to !== claimant.instance) return;
-    const goes = news === null || news.state === 'away';
-    if (goes && across && (across.instance !== from || across.node !== node)) return;
-    this.#tellHere(socket, node, news, { again, offer });
   }
 
   async #freshIce(socket: ClientSocket, ack: (answer: Answer<{ ice: Ice }>) => void): Promise<void> {
@@ -524,14 +442,19 @@ export class Signaling {
     try {
       const freed = await seats.leave(place.room, place.role, place.claimant);
       // A newer page of the same person has the seat by now: the call goes on with that one.
-      if (!freed.ok && (await seats.look(place.room))[place.role]) return;
-      place.log.info('hung up');
-      this.#tellAcross(place, freed.opposite ?? place.across, left);
+      if (!freed.ok && (await seats.look(place.room))[place.role]) return void this.#observer.emit('moved', place);
+      this.#hungUp(place, freed.opposite ?? place.across, left);
     } catch (error) {
       // The seat ends with its lease; who sits opposite hears it now.
-      this.#tellAcross(place, place.across, left);
+      this.#hungUp(place, place.across, left);
       throw error;
     }
+  }
+
+  #hungUp(place: Place, across: Sitter | null, left: PeerNews): void {
+    place.log.info('hung up');
+    this.#observer.emit('vacated', place, 'hung-up', Date.now());
+    this.#tellAcross(place, across, left);
   }
 
   async #lost(socket: ClientSocket, reason: string): Promise<void> {
@@ -548,10 +471,13 @@ export class Signaling {
     const away = toPeer({ ...place.claimant, here: false, expires: 0 });
     try {
       const parted = await this.#options.seats.part(place.room, place.role, place.claimant, graceMs);
-      if (!parted.ok) return;
+      // Another server's by now, or forgotten by the store.
+      if (!parted.ok) return void this.#observer.emit('moved', place);
       this.#expect(place, graceMs);
       this.#tellAcross(place, parted.opposite, away);
     } catch (error) {
+      // The store may be back by then.
+      if (!this.#holders.has(keyOf(place.room, place.role))) this.#expect(place, graceMs);
       this.#tellAcross(place, place.across, away);
       throw error;
     }
@@ -559,19 +485,26 @@ export class Signaling {
 
   /** Whoever does not come back is missed when the lease ends. */
   #expect(place: Place, graceMs: number): void {
+    this.#observer.emit('away', place);
     const key = keyOf(place.room, place.role);
     clearTimeout(this.#departures.get(key));
     const ended = (): void => {
       this.#departures.delete(key);
-      this.#leaseEnded(place).catch((error: unknown) => place.log.debug({ err: error }, 'seat could not be read'));
+      this.#leaseEnded(place, graceMs).catch((error: unknown) => {
+        place.log.debug({ err: error }, 'seat could not be read');
+        this.#observer.emit('moved', place);
+      });
     };
     this.#departures.set(key, setTimeout(ended, graceMs + 1).unref());
   }
 
   /** Where another server has seated them meanwhile, that one has told of it. */
-  async #leaseEnded(place: Place): Promise<void> {
+  async #leaseEnded(place: Place, graceMs: number): Promise<void> {
     const { [place.role]: seat, [opposite(place.role)]: across = null } = await this.#options.seats.look(place.room);
-    if (!seat) this.#tellAcross(place, across, null);
+    if (seat) return void (seat.node !== place.claimant.node && this.#observer.emit('moved', place));
+    const reason = graceMs === CLOSING_MS ? 'closed' : 'lost';
+    this.#observer.emit('vacated', place, reason, Date.now() - graceMs);
+    this.#tellAcross(place, across, null);
   }
 
   #renewSome(): void {
@@ -613,14 +546,11 @@ export class Signaling {
     holder: Sitter | null,
     about: Sitter,
     news: PeerNews,
-    { again = false, offer }: Arrival = {},
+    arrival: Arrival = {},
   ): void {
-    const { node } = this.#options;
     const socket = this.#holders.get(keyOf(room, role));
-    if (holder && holder.node !== node) {
-      const body: Tidings = { to: holder.instance, news, node: about.node, again, ...(offer ? { offer } : {}) };
-      this.#post.tell(holder.node, { kind: 'peer', room, role, from: about.instance, body });
-    } else if (socket) this.#tellHere(socket, about.node, news, { again, offer });
+    if (holder && holder.node !== this.#options.node) this.#letters.news(room, role, holder, about, news, arrival);
+    else if (socket) this.#tellHere(socket, about.node, news, arrival);
   }
 
   /** The newcomer's offer comes right after the news of them. */
@@ -642,13 +572,19 @@ export class Signaling {
     const words = JSON.stringify(news);
     if (!socket || (socket.data.place.told === words && !again)) return;
     socket.data.place.told = words;
+    this.#observer.emit('told', socket.data.place, news);
     socket.emit('peer', news);
   }
 
   #bye(socket: ClientSocket, bye: Bye): void {
-    socket.data.place.status = 'parted';
-    socket.data.place.log.info({ code: bye.code }, 'sent away');
+    const { place } = socket.data;
+    const held = place.status === 'seated';
+    place.status = 'parted';
+    place.log.info({ code: bye.code }, 'sent away');
     this.#release(socket);
+    this.#observer.emit('refused', bye.code, 'seat');
+    if (held && bye.code === 'kicked') this.#observer.emit('vacated', place, 'removed', Date.now());
+    else if (held) this.#observer.emit('moved', place);
     socket.emit('bye', bye);
     socket.disconnect();
   }

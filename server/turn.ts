@@ -5,37 +5,55 @@ import type { Ice, IceServer } from '../shared/protocol.js';
 export interface TurnConfig {
   readonly stun: readonly string[];
   readonly turn: readonly string[];
-  /** coturn's `static-auth-secret` (`use-auth-secret`, draft-uberti-behave-turn-rest-00). */
-  readonly turnSecret: string | undefined;
+  /** coturn's `static-auth-secret` (`use-auth-secret`, draft-uberti-behave-turn-rest-00); more than one while it is changed. */
+  readonly turnSecret: readonly string[] | undefined;
   readonly turnUsername: string | undefined;
   readonly turnCredential: string | undefined;
+  readonly relayOnly: boolean;
 }
+
+export type Credentials = Pick<IceServer, 'username' | 'credential'>;
+/** Which of the secrets this server believes. */
+export type SecretOf = (url: string) => string | undefined;
 
 /** Seconds that made credentials hold for new allocations; a relay that runs is not ended by their expiry. */
 export const TURN_TTL_S = 3_600;
 
-const isServer = (server: IceServer | null): server is IceServer => server !== null;
-
 /** `subject` names the client to coturn's log and quota: only its hash travels. */
-export function iceFor(config: TurnConfig, subject: string, now: number): Ice {
-  const stun: IceServer | null = config.stun.length > 0 ? { urls: [...config.stun] } : null;
-  const servers = [stun, turnServer(config, subject, now)].filter(isServer);
-  return { servers, ttl: config.turn.length > 0 && config.turnSecret ? TURN_TTL_S : 0 };
+export function iceFor(
+  config: TurnConfig,
+  subject: string,
+  now: number,
+  secretOf: SecretOf = () => config.turnSecret?.[0],
+): Ice {
+  const stun: IceServer[] = config.stun.length > 0 ? [{ urls: [...config.stun] }] : [];
+  const servers = [...stun, ...turnServers(config, subject, now, secretOf)];
+  const ttl = config.turn.length > 0 && config.turnSecret ? TURN_TTL_S : 0;
+  return { servers, ttl, ...(config.relayOnly ? { relay: true } : {}) };
 }
 
-function turnServer(config: TurnConfig, subject: string, now: number): IceServer | null {
-  if (config.turn.length === 0) return null;
-  return { urls: [...config.turn], ...credentials(config, subject, now) };
+/** One for each secret that is in use. */
+function turnServers(config: TurnConfig, subject: string, now: number, secretOf: SecretOf): IceServer[] {
+  const secrets = new Set(config.turn.map(secretOf));
+  return [...secrets].map((secret) => ({
+    urls: config.turn.filter((url) => secretOf(url) === secret),
+    ...credentialsFor(config, secret, subject, now),
+  }));
 }
 
-function credentials(config: TurnConfig, subject: string, now: number): Pick<IceServer, 'username' | 'credential'> {
-  if (config.turnSecret === undefined) return fixedCredentials(config);
+export function credentialsFor(
+  config: TurnConfig,
+  secret: string | undefined,
+  subject: string,
+  now: number,
+): Credentials {
+  if (secret === undefined) return fixedCredentials(config);
   const who = createHash('sha256').update(subject).digest('hex').slice(0, 16);
   const username = `${Math.floor(now / 1000) + TURN_TTL_S}:${who}`;
-  return { username, credential: createHmac('sha1', config.turnSecret).update(username).digest('base64') };
+  return { username, credential: createHmac('sha1', secret).update(username).digest('base64') };
 }
 
-function fixedCredentials({ turnUsername, turnCredential }: TurnConfig): Pick<IceServer, 'username' | 'credential'> {
+function fixedCredentials({ turnUsername, turnCredential }: TurnConfig): Credentials {
   if (turnUsername === undefined || turnCredential === undefined) return {};
   return { username: turnUsername, credential: turnCredential };
 }

@@ -73,8 +73,13 @@ export class Workers {
   stop(signal: NodeJS.Signals): void {
     this.#stopping = true;
     for (const timer of this.#restarts) clearTimeout(timer);
-    for (const worker of this.#running.values()) worker.process.kill(signal);
+    this.pass(signal);
     if (this.#running.size === 0) this.#ended(0);
+  }
+
+  /** To each worker that runs. */
+  pass(signal: NodeJS.Signals): void {
+    for (const worker of this.#running.values()) worker.process.kill(signal);
   }
 
   /** The others start when the first one has the port. */

@@ -46,11 +46,7 @@ export const MAX_FILE = 2 ** 50;
 export const MAX_FILE_NAME = 255;
 export const MAX_THUMBNAIL = 12_000;
 /** Base64 of a picture whose size is at its beginning (client/data/files/small-picture.ts). */
-const thumbnail = v.pipe(
-  v.string(),
-  v.maxLength(MAX_THUMBNAIL),
-  v.regex(/^data:image\/jpeg;base64,[\w+/]+={0,2}$/),
-);
+const thumbnail = v.pipe(v.string(), v.maxLength(MAX_THUMBNAIL), v.regex(/^data:image\/jpeg;base64,[\w+/]+={0,2}$/));
 const file: v.GenericSchema<unknown, FileOffer> = v.object({
   name: plain(MAX_FILE_NAME),
   size: v.pipe(whole, v.maxValue(MAX_FILE)),

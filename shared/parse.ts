@@ -92,6 +92,7 @@ const ice: v.GenericSchema<unknown, Ice> = v.object({
     }),
   ),
   ttl: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  relay: v.exactOptional(v.literal(true)),
 });
 const yes = v.exactOptional(v.literal(true));
 const peerInfo = v.object({

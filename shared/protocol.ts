@@ -81,6 +81,8 @@ export interface IceServer {
 export interface Ice {
   servers: IceServer[];
   ttl: number;
+  /** By the TURN servers only, so that nobody learns the other one's address. */
+  relay?: true;
 }
 
 /** `auth` of the Socket.IO handshake. */

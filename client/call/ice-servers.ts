@@ -17,7 +17,10 @@ export class IceServers {
   }
 
   get configuration(): RTCConfiguration {
-    return { iceServers: this.#own() ?? this.#ice.servers, iceTransportPolicy: this.#policy };
+    return {
+      iceServers: this.#own() ?? this.#ice.servers,
+      iceTransportPolicy: this.#ice.relay ? 'relay' : this.#policy,
+    };
   }
 
   keep(ice: Ice): void {
@@ -25,10 +28,15 @@ export class IceServers {
     this.#since = Date.now();
   }
 
+  /** Most of the credentials' time is over. */
+  get stale(): boolean {
+    const age = (Date.now() - this.#since) / 1000;
+    return this.#ice.ttl > 0 && age > this.#ice.ttl * RENEW_AT;
+  }
+
   /** `ask` may answer null: then the old ones have to do. */
   async fresh(ask: () => Promise<Ice | null>): Promise<RTCConfiguration> {
-    const age = (Date.now() - this.#since) / 1000;
-    const ice = this.#ice.ttl > 0 && age > this.#ice.ttl * RENEW_AT ? await ask() : null;
+    const ice = this.stale ? await ask() : null;
     if (ice) this.keep(ice);
     return this.configuration;
   }

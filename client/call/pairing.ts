@@ -153,8 +153,9 @@ export class Pairing {
 
   async tick(now: number): Promise<void> {
     await this.#link.tick(now).catch(this.#options.onwarning);
-    const { signaling } = this.#options;
-    if (this.#link.quiet || signaling.overdue) signaling.probe();
+    const { signaling, ice } = this.#options;
+    // Credentials are renewed before anybody needs them: a path may be lost while the server is away.
+    if (this.#link.quiet || signaling.overdue || (ice.stale && signaling.up)) signaling.probe();
     if (this.#missingAt !== null && now - this.#missingAt > MISSING_MS) this.#gone();
     this.#doorbell?.tick(now);
   }

@@ -42,4 +42,22 @@ test.describe('through a TURN server', () => {
       }
       await app.stop();
     });
+
+  test('people of a server that wants it talk over its relay alone, whatever their pages say', async ({
+    room,
+    someone,
+  }) => {
+    const app = new App(['--turn', coturn.urls('udp'), '--turn-secret', coturn.secret, '--relay-only']);
+    await app.start();
+    const people = [await someone(), await someone()];
+    for (const [index, person] of people.entries()) {
+      await person.open(`${app.url}/#room=${room}&as=${index === 0 ? 'caller' : 'callee'}`);
+      await person.join();
+    }
+    for (const person of people) {
+      await person.seesMovement();
+      expect(new Set(await chosenKinds(person))).toEqual(new Set(['relay']));
+    }
+    await app.stop();
+  });
 });

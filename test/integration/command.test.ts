@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { jwtVerify } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SETTINGS, flagOf } from '../../server/settings.js';
-import { offer, person, randomId, seat } from '../support/client.js';
+import { connect, offer, person, randomId, seat } from '../support/client.js';
 import { Command, run } from '../support/command.js';
+import type { Handshake } from '../../shared/protocol.js';
+import { Receiver } from '../support/receiver.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 
@@ -211,41 +213,111 @@ describe('started', () => {
     for (const line of lines) expect(line).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });
   });
 
-  test('at its most talkative it logs no room, no secret of a person and no description', async () => {
-    const { command, url } = await start('--log-level=debug', '--log-format=json');
+  test('at its most talkative it logs no room, no secret, no description, no candidate and no name, in a whole call', async () => {
+    const receiver = new Receiver();
+    const secrets = ['api-token-of-a-test', 'webhook-secret-of-a-test', 'turn-secret-of-a-test'] as const;
+    const { command, url } = await start(
+      '--log-level=debug',
+      '--log-format=json',
+      `--api-token=${secrets[0]}`,
+      `--webhook-secret=${secrets[1]}`,
+      `--webhooks=${await receiver.start()}`,
+      '--turn=turn:127.0.0.1:1',
+      `--turn-secret=${secrets[2]}`,
+    );
     const room = randomId();
-    const one = await seat(url, 'callee', person({ room, name: 'Ann Onymous' }));
-    const other = await seat(url, 'caller', person({ room, offer: offer('v=0 private').description }));
+    const desk: Handshake = person({ room, name: 'Ann Onymous', answer: 'manual' });
+    const one = await seat(url, 'callee', desk);
+    one.socket.on('ring', (_ring, ack) => ack({ ok: true, outcome: 'declined', reason: 'words for you' }));
+    const other = await seat(
+      url,
+      'caller',
+      person({ room, name: 'Bob Scure', offer: offer('v=0 private').description }),
+    );
+    await other.ask('ring', { to: one.instance, id: randomId(), for: 1_000 });
     await other.signal(one.instance, offer('v=0 private'));
-    await one.leave('hang-up');
-    await until('the last line', () => command.stdout.includes('hung up'));
-    const secrets = [
-      room,
-      one.person.owner,
-      other.person.owner,
-      one.instance,
-      other.instance,
+    other.tell('candidates', { to: one.instance, candidates: [{ candidate: 'candidate:1 udp 203.0.113.7' }] });
+    other.tell('candidates', { to: one.instance, candidates: 'candidate:2 203.0.113.7 is nonsense' });
+    await one.candidates.next();
+    const third = connect(url, 'caller', person({ room, name: 'Eve' }));
+    await third.disconnects.next();
+    const wrong = { authorization: 'Bearer a-guess-of-a-stranger' };
+    await fetch(`${url}/api/rooms/${room}`, { headers: wrong });
+    const api = { headers: { authorization: `Bearer ${secrets[0]}` } };
+    const { username = '', credential = '' } = (await one.ice().then((ice) => ice.ok && ice.ice.servers[0])) || {};
+    other.cut();
+    const back = await seat(url, 'caller', other.person);
+    await back.leave('hang-up');
+    await fetch(`${url}/api/rooms/${room}/lock`, { ...api, method: 'PUT' });
+    await fetch(`${url}/api/rooms/${room}`, { ...api, method: 'DELETE' });
+    await until(
+      'the last lines',
+      () => /removed by the API/.test(command.stdout) && /gives no allocation/.test(command.stdout),
+    );
+    const people = [one, other, third].flatMap(({ person: who }) => [who.owner, who.instance]);
+    const words = [
       'v=0 private',
       'Onymous',
+      'Scure',
+      'Eve',
+      'words for you',
+      'candidate:',
+      '203.0.113.7',
+      'a-guess-of-a',
     ];
-    for (const secret of secrets) expect(command.stdout).not.toContain(secret);
+    expect(credential).not.toBe('');
+    for (const secret of [room, ...people, ...words, ...secrets, username, credential])
+      expect(command.stdout).not.toContain(secret);
+    expect(command.stdout).toContain('hung up');
+    expect(command.stderr).toBe('');
   });
 });
 
 describe.each(SIGNALS)('on %s', (signal) => {
-  test('it ends with code 0 while people are connected, who hear it at once', async () => {
+  test('it sends people elsewhere, tells nobody of the other one, and ends with code 0', async () => {
     const { command, url } = await start();
     const room = randomId();
     const people = [await seat(url, 'caller', person({ room })), await seat(url, 'callee', person({ room }))];
+    await people[0]?.peers.next();
     command.kill(signal);
     expect(await command.exit()).toBe(0);
-    for (const { disconnects, byes } of people) {
-      expect(await disconnects.next()).toBe('transport close');
-      expect(byes.unread).toEqual([]);
+    for (const { disconnects, byes, peers } of people) {
+      expect(await byes.next()).toEqual({ code: 'shutdown' });
+      expect(await disconnects.next()).toBe('io server disconnect');
+      expect(peers.unread).toEqual([]);
     }
     expect(command.stdout).toMatch(new RegExp(`${signal}: stopping.*"seated":2`));
     expect(command.stdout).toContain('stopped');
     expect(command.stderr).toBe('');
+  });
+
+  test('it does not answer newcomers any more but with "come again"; told twice it ends at once, with code 1', async () => {
+    const receiver = new Receiver();
+    receiver.status = 0;
+    const hooks = [`--webhooks=${await receiver.start()}`, '--webhook-secret=a-secret-of-the-tests-only'];
+    const { command, url } = await start(...hooks, '--drain=600');
+    const one = await seat(url, 'caller');
+    await receiver.received.next();
+    command.kill(signal);
+    await one.byes.next();
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await connect(url, 'caller', person()).refusals.next()).toMatchObject({ data: { code: 'unavailable' } });
+    command.kill(signal);
+    expect(await command.exit()).toBe(1);
+    expect(command.stdout).toContain('again: ended at once');
+  });
+
+  test('it tells what waits for a webhook, and goes when its time is over, taken or not', async () => {
+    const receiver = new Receiver();
+    receiver.statuses = [500, 0];
+    const hooks = [`--webhooks=${await receiver.start()}`, '--webhook-secret=a-secret-of-the-tests-only'];
+    const { command, url } = await start(...hooks, '--drain=1');
+    await seat(url, 'caller');
+    await receiver.received.next();
+    command.kill(signal);
+    await receiver.received.next();
+    expect(await command.exit()).toBe(0);
   });
 
   test('it ends with code 0 while somebody polls', async () => {

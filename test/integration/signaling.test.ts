@@ -417,7 +417,8 @@ inEveryHouse((start) => {
       const turn = {
         stun: ['stun:stun.example.com'],
         turn: ['turn:turn.example.com'],
-        turnSecret: 'a-shared-secret-of-coturn',
+        turnSecret: ['a-shared-secret-of-coturn'],
+        turnCheck: 0,
       };
 
       test('are told to who is seated, with credentials of their own', async () => {

@@ -90,7 +90,7 @@ describe.skipIf(!redisInstalled)('several workers', () => {
     const people = await Promise.all(Array.from({ length: 6 }, () => seat(url, 'caller', person())));
     command.kill('SIGTERM');
     expect(await command.exit()).toBe(0);
-    for (const { disconnects } of people) expect(await disconnects.next()).toBe('transport close');
+    for (const { byes } of people) expect(await byes.next()).toEqual({ code: 'shutdown' });
     for (const pid of pids()) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect(command.stderr).toBe('');
   });

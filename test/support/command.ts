@@ -38,7 +38,7 @@ export class Command {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {
+  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGHUP'): void {
     this.#child.kill(signal);
   }
 

@@ -33,7 +33,7 @@ export interface TestTimeHouse extends House {
   /** Step by step, so that what is due at a moment is done at that moment. */
   readonly pass: (ms: number) => Promise<void>;
 }
-export type StartOnTestTime = () => Promise<TestTimeHouse>;
+export type StartOnTestTime = (options?: RtcServerOptions) => Promise<TestTimeHouse>;
 
 /** Limits of an address are counted in the Redis that all tests of a file share. */
 const UNLIMITED = { connectionsPerMinute: 0, failuresPerMinute: 0, credentialsPerMinute: 0, roomsPerAddress: 0 };
@@ -65,7 +65,7 @@ export function inEveryHouse(suite: (start: Start, startOnTestTime: StartOnTestT
     afterAll(() => redis.stop());
     suite(
       (options = {}) => onRedis(redis.url, size, layout(), () => 0, options),
-      () => onTestTime((now) => onRedis(redis.url, size, layout(), now, {})),
+      (options = {}) => onTestTime((now) => onRedis(redis.url, size, layout(), now, options)),
     );
   });
 }
@@ -75,7 +75,8 @@ async function alone(options: RtcServerOptions = {}): Promise<House> {
   return together([await started({ ...options, seats })], () => 0, seats);
 }
 
-const aloneOnTestTime = (): Promise<TestTimeHouse> => onTestTime((now) => alone({ seats: new MemorySeats(now) }));
+export const aloneOnTestTime: StartOnTestTime = (options = {}) =>
+  onTestTime((now) => alone({ seats: new MemorySeats(now), ...options }));
 
 async function onRedis(
   redisUrl: string,

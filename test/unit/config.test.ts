@@ -26,6 +26,7 @@ function faultsOf(argv: string[], env?: Record<string, string | undefined>): str
 test('without flags and environment there are defaults', () => {
   expect(configOf([])).toEqual({
     port: 3000,
+    https: false,
     trustProxy: 0,
     origins: ['*'],
     tokenAudience: 'rtc-call',
@@ -38,6 +39,10 @@ test('without flags and environment there are defaults', () => {
     stun: [],
     turn: [],
     workers: 1,
+    turnCheck: 300,
+    relayOnly: false,
+    webhooks: [],
+    drain: 10,
     logLevel: 'info',
     logFormat: 'text',
   });
@@ -56,6 +61,10 @@ describe('every setting', () => {
       text: 'https://a.example, https://b.example:8443',
       value: ['https://a.example', 'https://b.example:8443'],
     },
+    https: { text: 'yes', value: true },
+    tlsCert: { text: 'cert.pem', value: 'cert.pem', needs: ['--tls-key=key.pem'] },
+    tlsKey: { text: 'key.pem', value: 'key.pem', needs: ['--tls-cert=cert.pem'] },
+    stateDir: { text: '/var/lib/rtc-call', value: '/var/lib/rtc-call' },
     trustProxy: { text: '2', value: 2 },
     tokenSecret: { text: LONG.join(','), value: LONG },
     tokenKeys: { text: 'https://id.example.com/jwks.json', value: 'https://id.example.com/jwks.json' },
@@ -73,7 +82,18 @@ describe('every setting', () => {
       value: ['turn:t.example', 'turns:t.example:443?transport=tcp'],
       needs: [`--turn-secret=${SECRET}`],
     },
-    turnSecret: { text: SECRET, value: SECRET },
+    turnSecret: { text: SECRET, value: [SECRET] },
+    turnCheck: { text: '10m', value: 600 },
+    relayOnly: { text: 'yes', value: true, needs: ['--turn=turn:t.example', `--turn-secret=${SECRET}`] },
+    apiToken: { text: SECRET, value: [SECRET] },
+    metricsToken: { text: SECRET, value: [SECRET] },
+    webhooks: {
+      text: 'https://www.example.com/calls',
+      value: ['https://www.example.com/calls'],
+      needs: [`--webhook-secret=${LONG[0]}`],
+    },
+    webhookSecret: { text: LONG.join(' '), value: LONG },
+    drain: { text: '30s', value: 30 },
     turnUsername: { text: 'ann', value: 'ann', needs: ['--turn-credential=password'] },
     turnCredential: { text: 'password', value: 'password', needs: ['--turn-username=ann'] },
     redisUrl: { text: 'rediss://ann:secret@redis.example:6380/2', value: 'rediss://ann:secret@redis.example:6380/2' },
@@ -87,7 +107,9 @@ describe('every setting', () => {
     const flag = `--${flagOf(name)}`;
 
     test(`${flag} is read from the flag, in both spellings, and from ${env}`, () => {
-      expect(configOf([flag, text, ...needs])).toMatchObject({ [name]: value });
+      // A flag that may stand alone takes no word after it.
+      const apart = settingOf(name as keyof Config).check.alone ? [flag] : [flag, text];
+      expect(configOf([...apart, ...needs])).toMatchObject({ [name]: value });
       expect(configOf([`${flag}=${text}`, ...needs])).toMatchObject({ [name]: value });
       expect(configOf(needs, { [env]: text })).toMatchObject({ [name]: value });
     });
@@ -253,7 +275,7 @@ describe('TURN', () => {
   const turn = '--turn=turn:turn.example.com';
 
   test('goes with a secret', () => {
-    expect(configOf([turn, `--turn-secret=${SECRET}`])).toMatchObject({ turnSecret: SECRET });
+    expect(configOf([turn, `--turn-secret=${SECRET}`])).toMatchObject({ turnSecret: [SECRET] });
   });
 
   test('goes with a fixed name and password', () => {
@@ -281,6 +303,18 @@ describe('TURN', () => {
 
   test('does not go without credentials: a browser would refuse the whole peer connection', () => {
     expect(faultsOf([turn])).toEqual([expect.stringContaining('--turn-secret')]);
+  });
+});
+
+describe('https', () => {
+  test('is said by the flag alone', () => {
+    expect(configOf(['--https']).https).toBe(true);
+  });
+
+  test('with files needs both of them', () => {
+    const fault = '--tls-cert (TLS_CERT) and --tls-key (TLS_KEY) go together';
+    expect(faultsOf(['--tls-cert=cert.pem'])).toEqual([fault]);
+    expect(faultsOf(['--tls-key=key.pem'])).toEqual([fault]);
   });
 });
 
@@ -338,8 +372,8 @@ describe('a secret in a file', () => {
   const secretNames = NAMES.filter((name) => settingOf(name).secret);
 
   test('is read by flag and by variable, without the end of its last line', () => {
-    expect(configOf(['--turn-secret-file', path('turn')]).turnSecret).toBe(SECRET);
-    expect(configOf([], { TURN_SECRET_FILE: path('turn') }).turnSecret).toBe(SECRET);
+    expect(configOf(['--turn-secret-file', path('turn')]).turnSecret).toEqual([SECRET]);
+    expect(configOf([], { TURN_SECRET_FILE: path('turn') }).turnSecret).toEqual([SECRET]);
     expect(configOf([], { TOKEN_SECRET_FILE: path('tokens') }).tokenSecret).toEqual(LONG);
   });
 
@@ -370,7 +404,7 @@ describe('a secret in a file', () => {
 
   test('gives way to a flag when it is in the environment', () => {
     const other = 'another-secret-of-coturn';
-    expect(configOf([`--turn-secret=${other}`], { TURN_SECRET_FILE: path('none') }).turnSecret).toBe(other);
+    expect(configOf([`--turn-secret=${other}`], { TURN_SECRET_FILE: path('none') }).turnSecret).toEqual([other]);
   });
 
   test('is for secrets only', () => {

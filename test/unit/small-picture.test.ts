@@ -4,12 +4,10 @@ import { smallPicture } from '../../client/data/files/small-picture.js';
 
 const urlOf = (bytes: readonly number[] | Uint8Array): string =>
   `data:image/jpeg;base64,${Buffer.from(Uint8Array.from(bytes)).toString('base64')}`;
+const START = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2];
 /** The beginning of a JPEG: its start, a segment of the application, and a frame of this size. */
 const jpeg = (width: number, height: number, marker = 0xc0): string =>
-  urlOf([
-    ...[0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2],
-    ...[0xff, marker, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255, 1, 0, 0, 0],
-  ]);
+  urlOf([...START, 0xff, marker, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255, 1, 0, 0, 0]);
 
 it.each([0xc0, 0xc1, 0xc2, 0xcf])('is shown where it is small, whichever coding: %i', (marker) => {
   const url = jpeg(512, 192, marker);

@@ -9,8 +9,9 @@ const NOTHING: TurnConfig = {
   turnSecret: undefined,
   turnUsername: undefined,
   turnCredential: undefined,
+  relayOnly: false,
 };
-const COTURN: TurnConfig = { ...NOTHING, turn: ['turn:t.example', 'turns:t.example'], turnSecret: 'north' };
+const COTURN: TurnConfig = { ...NOTHING, turn: ['turn:t.example', 'turns:t.example'], turnSecret: ['north'] };
 
 const turnOf = (config: TurnConfig, subject = 'ann', now = NOW) => {
   const server = iceFor(config, subject, now).servers.at(-1);
@@ -71,7 +72,7 @@ describe('credentials made with a secret', () => {
   });
 
   test('depend on the secret, which does not travel', () => {
-    expect(turnOf({ ...COTURN, turnSecret: 'south' }).credential).not.toBe(turnOf(COTURN).credential);
+    expect(turnOf({ ...COTURN, turnSecret: ['south'] }).credential).not.toBe(turnOf(COTURN).credential);
     expect(JSON.stringify(iceFor(COTURN, 'ann', NOW))).not.toContain('north');
   });
 });

@@ -14,6 +14,7 @@ export class App {
   readonly #entry: readonly string[];
   #process: ChildProcess | null = null;
   #port = 0;
+  #scheme = 'http';
 
   /** `entry`: what starts a program where this one should run, such as in a network namespace. */
   constructor(settings: readonly string[] = [], entry: readonly string[] = []) {
@@ -22,7 +23,7 @@ export class App {
   }
 
   get url(): string {
-    return `http://localhost:${this.#port}`;
+    return `${this.#scheme}://localhost:${this.#port}`;
   }
 
   get port(): number {
@@ -36,8 +37,9 @@ export class App {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
-      const port = /http:\/\/localhost:(\d+)/.exec(line)?.[1];
-      if (!port) continue;
+      const [, scheme, port] = /(https?):\/\/localhost:(\d+)/.exec(line) ?? [];
+      if (!scheme || !port) continue;
+      this.#scheme = scheme;
       this.#port = Number(port);
       child.stdout.resume();
       return;
