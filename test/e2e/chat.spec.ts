@@ -161,6 +161,16 @@ for (const colorScheme of ['light', 'dark'] as const)
     await field(ada).fill('x'.repeat(4_001));
     await find();
     await field(ada).fill('');
+    // A file that is offered, one that was given up, one that is there, and one that is paused on its way.
+    await bob.offers(1);
+    for (const mib of [1, 1, 96]) await ada.offers(mib);
+    const cards = panel(ada).getByRole('group', { name: 'film.mp4' });
+    await expect(cards).toHaveCount(4);
+    await cards.nth(1).getByRole('button', { name: 'Cancel' }).click();
+    await bob.accepts();
+    await cards.last().getByRole('button', { name: 'Pause' }).click();
+    await expect(cards.nth(2)).toContainText('sent');
+    await expect(cards.last().getByRole('progressbar')).toBeVisible();
     await find();
     expect(ada.errors).toEqual([]);
   });

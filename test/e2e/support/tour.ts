@@ -32,6 +32,7 @@ export async function tour({ app, room, ada, bob }: Tour, visit: (place: string)
   await visit('the other one is off');
   await bob.says('A line of the chat');
   await ada.says('and its answer');
+  for (const person of [bob, ada]) await person.offers(1);
   for (const panel of PANELS) {
     await ada.call.evaluate((call: Opens, name) => call.openPanel(name), panel);
     await expect(ada.call.locator('[part=panel]')).toBeVisible();
