@@ -1,6 +1,8 @@
 import { array, assert, asyncProperty, integer, oneof } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByteStream } from '../../client/data/byte-stream.js';
+import { Tab } from '../../client/call/tab.js';
+import { Data } from '../../client/data/data.js';
 import { frame, HEAD, lend, PIECE, unframe } from '../../client/data/frame.js';
 import { WINDOW } from '../../client/data/inflow.js';
 import { MAX_STREAMS } from '../../shared/parse-data.js';
@@ -132,6 +134,33 @@ describe('what two pages tell each other', () => {
     void two.left.data.send('and back').catch(() => undefined);
     await two.settle();
     expect([two.left.messages, late.messages]).toEqual([['at last'], ['and back']]);
+  });
+
+  it('is answered in the next call of a page, too', async () => {
+    const tab = new Tab({ server: '', room: 'desk', as: 'auto' }, []);
+    const dataOf = (): Data =>
+      new Data(
+        tab,
+        () => undefined,
+        () => ({}),
+      );
+    const first = dataOf();
+    first.answerer = (question) => `${String(question)}!`;
+    first.end();
+    const askedOf = async (data: Data): Promise<unknown> => {
+      const two = new Two();
+      two.link = new FakeLink();
+      two.left.data.attach(two.link.ways[0]);
+      data.attach(two.link.ways[1]);
+      const answer = two.left.data.request('hello').catch((error: unknown) => error);
+      await two.settle();
+      return answer;
+    };
+    const second = dataOf();
+    expect(await askedOf(second)).toBe('hello!');
+    second.answerer = null;
+    second.end();
+    expect(await askedOf(dataOf())).toMatchObject({ code: 'unavailable' });
   });
 
   it('is answered by whoever was asked, to whoever asked, and an end in between is no fault', async () => {
