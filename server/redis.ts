@@ -120,7 +120,11 @@ export class Redis extends EventEmitter<Events> {
     });
     // What fails in time is told by the race below.
     answer
-      .then((value) => (isLate ? late?.(value) : undefined))
+      .then((value) => {
+        if (!isLate) return;
+        this.#answered(); // What follows from it may be asked.
+        late?.(value);
+      })
       .catch((error: unknown) => isLate && this.#failed(error));
     return Promise.race([answer, limit])
       .catch((error: unknown) => Promise.reject(this.#asUnavailable(error)))
