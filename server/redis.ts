@@ -119,13 +119,12 @@ export class Redis extends EventEmitter<Events> {
       }, this.#answerMs);
     });
     // What fails in time is told by the race below.
-    answer
-      .then((value) => {
-        if (!isLate) return;
-        this.#answered(); // What follows from it may be asked.
-        late?.(value);
-      })
-      .catch((error: unknown) => isLate && this.#failed(error));
+    const afterwards = (value: T): void => {
+      if (!isLate) return;
+      this.#answered(); // What follows from it may be asked.
+      late?.(value);
+    };
+    answer.then(afterwards).catch((error: unknown) => isLate && this.#failed(error));
     return Promise.race([answer, limit])
       .catch((error: unknown) => Promise.reject(this.#asUnavailable(error)))
       .finally(() => clearTimeout(timer));
