@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry, type CounterConfiguration } from 'prom-client';
 import type { Calls } from './calls.js';
-import type { Observer } from './observer.js';
+import type { Observer, SignalKind } from './observer.js';
 import type { Delivered } from './status-model.js';
 import type { TurnState } from './turn-watch.js';
 
@@ -102,6 +102,7 @@ export class Metrics {
       'From passing a signal on to its acknowledgement by the other client: a passage there and back, and its work',
       RELAY_BUCKETS,
     );
+    const handed = this.#handed(relays);
     const setup = this.#histogram(
       'rtc_call_setup_seconds',
       'From the second arrival of a pair, or its ring being accepted, to the answer being acknowledged: introduced, not yet connected',
@@ -109,10 +110,21 @@ export class Metrics {
     );
     observer.on('candidates', () => candidates.inc());
     observer.on('handed', (_seat, event, ms, ok) => {
-      relays.inc({ event, ok: String(ok) });
+      handed(event, ok).inc();
       if (ok) delivery.observe(ms / 1_000);
     });
     calls.on('set-up', (ms) => setup.observe(ms / 1_000));
+  }
+
+  /** Labels are looked up once: this is counted for every signal. */
+  #handed(relays: Counter<'event' | 'ok'>): (event: SignalKind, ok: boolean) => Counter.Internal {
+    const known = new Map<string, Counter.Internal>();
+    return (event, ok) => {
+      const key = `${event} ${ok}`;
+      const counter = known.get(key) ?? relays.labels({ event, ok: String(ok) });
+      known.set(key, counter);
+      return counter;
+    };
   }
 
   /** By the names that dashboards for Node know. */

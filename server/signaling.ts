@@ -246,7 +246,7 @@ export class Signaling {
         if (!payload.ok) this.#observer.emit('refused', payload.code, 'event');
         if (!payload.ok) return ack(payload);
         if (place.status !== 'seated') return ack({ ok: false, code: 'unavailable' });
-        void this.#run(
+        this.#serve(
           socket,
           () => handle(payload.value, ack),
           () => ack({ ok: false, code: 'unavailable' }),
@@ -258,12 +258,24 @@ export class Signaling {
   #run(socket: ClientSocket, work: () => void | Promise<void>, failed?: () => void): Promise<void> {
     return Promise.resolve()
       .then(work)
-      .catch((error: unknown) => {
-        // That the store is away is said once, by who asks it.
-        const level = error instanceof SeatsUnavailable ? 'debug' : 'error';
-        socket.data.place.log[level]({ err: error }, 'could not be served');
-        failed?.();
-      });
+      .catch((error: unknown) => this.#failed(socket, error, failed));
+  }
+
+  /** The same for one event: most are relayed at once and need no promise. */
+  #serve(socket: ClientSocket, work: () => void | Promise<void>, failed: () => void): void {
+    try {
+      const working = work();
+      if (working instanceof Promise) working.catch((error: unknown) => this.#failed(socket, error, failed));
+    } catch (error) {
+      this.#failed(socket, error, failed);
+    }
+  }
+
+  #failed(socket: ClientSocket, error: unknown, failed?: () => void): void {
+    // That the store is away is said once, by who asks it.
+    const level = error instanceof SeatsUnavailable ? 'debug' : 'error';
+    socket.data.place.log[level]({ err: error }, 'could not be served');
+    failed?.();
   }
 
   async #seat(socket: ClientSocket): Promise<void> {

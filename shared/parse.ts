@@ -144,10 +144,14 @@ export function parseHandshake(auth: unknown): Parsed<Handshake> {
 
 type To = { to: string };
 type From = { from: string };
-export const parseSignalTo = (value: unknown): Parsed<Acknowledged & To> =>
-  parse(v.union([v.object({ to: id, description }), v.object({ to: id, restart })]), value);
-export const parseCandidatesTo = (value: unknown): Parsed<Candidates & To> =>
-  parse(v.object({ to: id, candidates }), value);
+// A server reads many of these two: their schemas are made once.
+const signalTo: v.GenericSchema<unknown, Acknowledged & To> = v.union([
+  v.object({ to: id, description }),
+  v.object({ to: id, restart }),
+]);
+const candidatesTo: v.GenericSchema<unknown, Candidates & To> = v.object({ to: id, candidates });
+export const parseSignalTo = (value: unknown): Parsed<Acknowledged & To> => parse(signalTo, value);
+export const parseCandidatesTo = (value: unknown): Parsed<Candidates & To> => parse(candidatesTo, value);
 export const parseSignalFrom = (value: unknown): Parsed<Acknowledged & From> =>
   parse(v.union([v.object({ from: id, description }), v.object({ from: id, restart })]), value);
 export const parseCandidatesFrom = (value: unknown): Parsed<Candidates & From> =>

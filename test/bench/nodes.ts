@@ -5,7 +5,6 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@redis/client';
@@ -16,6 +15,7 @@ import { person } from '../support/client.js';
 import { RedisServer } from '../support/redis.js';
 import { until } from '../support/wait.js';
 import { markdown } from './markdown.js';
+import { cpuOf } from './proc.js';
 
 const CALLS = Number(process.argv[2] ?? 400);
 /** Calls that are set up at a time. */
@@ -39,12 +39,6 @@ const LAYOUTS: readonly Layout[] = [
   ...[1, 2, 4].map((nodes) => ({ nodes, redis: true, affinity: true })),
   ...[2, 4].map((nodes) => ({ nodes, redis: true, affinity: false })),
 ];
-
-/** Hundredths of a second of the processor that a process has used, in seconds (proc(5)). */
-function cpuOf(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 async function startNode(redisUrl: string | null): Promise<Node> {
   const unlimited = ['connections-per-minute', 'rooms-per-address', 'credentials-per-minute', 'max-sockets'];
