@@ -193,8 +193,6 @@ function build(options: RtcServerOptions): Parts {
     observer: operations.observer,
   });
   redis?.on('up', (up) => void (up && signaling.renewAll()));
-  // Nobody is served there, and Socket.IO lets everybody in.
-  io.use((_socket, next) => next(new Error('Invalid namespace')));
   io.engine.on('connection', (connection: Connection) =>
     limitBacklog(connection, () => log.debug('a client that does not read was ended')),
   );
