@@ -1,12 +1,20 @@
 /** The HTTP side: the element's files for any page, the demo, and what `operations` answers. Knows no socket. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type RequestHandler, type Response, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import helmet from 'helmet';
 import sirv, { type Options } from 'sirv';
+import type { Log } from './log.js';
 
 /** The built files, whether this module runs from `dist/server/` or from its source. */
 const built = (folder: string): string =>
@@ -50,7 +58,7 @@ const STATUS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** @param operations health, figures and the API, which stand before the files */
-export function createApp(operations: Router): Express {
+export function createApp(operations: Router, log: Log): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(headers());
@@ -62,7 +70,24 @@ export function createApp(operations: Router): Express {
   app.use(elementFiles());
   app.use(statusFiles());
   app.use(files('demo', { setHeaders: (response, path) => cache(response, path.startsWith('/assets/')) }));
+  app.use(failed(log));
   return app;
+}
+
+/** Express knows it by its four parameters. Its own would show strangers where the code is, and write each error to the terminal. */
+const failed =
+  (log: Log): ErrorRequestHandler =>
+  (error: unknown, _request, response, _next) => {
+    const status = statusOf(error);
+    log[status < 500 ? 'debug' : 'error']({ err: error }, 'a request could not be answered');
+    if (response.headersSent) response.destroy();
+    else response.status(status).type('text').send(STATUS_CODES[status]);
+  };
+
+/** Of what Express refuses, such as a path that cannot be decoded, the refusal's own. */
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  return status in STATUS_CODES ? status : 500;
 }
 
 /** `/rtc-call.js` and its chunks may be loaded by a page of any origin; a chunk's name changes with its content. */
@@ -98,6 +123,13 @@ function files(folder: string, options: Options = {}): RequestHandler {
   return (request, response, next) => {
     // A file may be gone since the start (an update in place); sirv leaves its stream's error to end the process.
     response.once('pipe', (file) => file.once('error', () => response.destroy()));
+    if (!isRange(request)) delete request.headers.range;
     send(request, response, next);
   };
+}
+
+/** One part of a file, from its beginning to its end; sirv throws at others, and may be asked for all of it instead (RFC 9110 14.2). */
+function isRange({ headers: { range = '' } }: Request): boolean {
+  const [, from, to] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(range) ?? [];
+  return from !== undefined && (!to || Number(from) <= Number(to));
 }

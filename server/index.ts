@@ -10,6 +10,7 @@ import { MAX_MESSAGE_BYTES } from '../shared/parse.js';
 import type { Role } from '../shared/protocol.js';
 import { Admission } from './admission.js';
 import { createApp } from './app.js';
+import { limitBacklog, type Connection } from './backlog.js';
 import { checkOptions, ConfigError, type Config } from './config.js';
 import { Gate } from './gate.js';
 import { Limits, type RedisForLimits } from './limits.js';
@@ -27,6 +28,7 @@ import { Signaling } from './signaling.js';
 import { keyPairOf, Tls } from './tls.js';
 import { createTokens } from './tokens.js';
 import { iceFor } from './turn.js';
+import { refuseUpgrades } from './upgrades.js';
 
 export { ConfigError, parseConfig, type Config } from './config.js';
 export { MemorySeats, type Seats } from './seats.js';
@@ -172,11 +174,13 @@ function build(options: RtcServerOptions): Parts {
     look: (room) => seats.look(room),
     control: { remove: (room, role) => signaling.remove(room, role), lock: (room, on) => signaling.lock(room, on) },
   });
-  const app = createApp(operations.router());
+  const app = createApp(operations.router(), log);
   const { httpServer, tls } = given ? theirs(given, config) : ours(app, config, log);
   const limits = new Limits(config, counting);
   const admission = new Admission({ tokens: createTokens(config, log), failures: limits.failures, seats });
   const io = createIo(httpServer, config, limits, log);
+  // Others may answer them on somebody's own http server.
+  if (!given) refuseUpgrades(httpServer, io.path());
   const signaling: Signaling = new Signaling(io, {
     seats,
     node,
@@ -189,6 +193,9 @@ function build(options: RtcServerOptions): Parts {
     observer: operations.observer,
   });
   redis?.on('up', (up) => void (up && signaling.renewAll()));
+  io.engine.on('connection', (connection: Connection) =>
+    limitBacklog(connection, () => log.debug('a client that does not read was ended')),
+  );
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.debug({ code, message }, 'handshake refused'),
   );

@@ -73,7 +73,7 @@ async function serve(config: Config): Promise<void> {
   // Without files to read again a closed terminal ends it, as it ends other commands.
   if (config.tlsCert !== undefined) process.on('SIGHUP', () => server.reread());
   onSignals(
-    (signal) => void stop(server, log, signal, config.drain).finally(stopped),
+    (signal) => void stop(server, log, signal, config.drain).finally(stopped).then(end),
     // A worker hears of one stop twice where the whole group is told; the first process ends it if need be.
     (signal) => slot ?? endNow(log, signal),
   );
@@ -125,6 +125,11 @@ async function stop(server: RtcServer, log: Log, signal: string, drainS: number)
   await server.drain();
   await server.close();
   log.info('stopped');
+}
+
+/** Socket.IO counts the time of a ring that nobody has answered, for up to two minutes after its socket is gone. */
+function end(): never {
+  process.exit();
 }
 
 function endNow(log: Log, signal: string): never {

@@ -12,7 +12,7 @@ import { Command, run } from '../support/command.js';
 import type { Handshake } from '../../shared/protocol.js';
 import { Receiver } from '../support/receiver.js';
 import { startServer } from '../support/server.js';
-import { until } from '../support/wait.js';
+import { until, within } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -289,6 +289,18 @@ describe.each(SIGNALS)('on %s', (signal) => {
     expect(command.stdout).toMatch(new RegExp(`${signal}: stopping.*"seated":2`));
     expect(command.stdout).toContain('stopped');
     expect(command.stderr).toBe('');
+  });
+
+  test('it does not wait for the answer to a ring', async () => {
+    const { command, url } = await start();
+    const room = randomId();
+    const callee = await seat(url, 'callee', person({ room }));
+    const caller = await seat(url, 'caller', person({ room }));
+    const rung = new Promise<void>((resolve) => callee.socket.on('ring', () => resolve()));
+    caller.tell('ring', { to: callee.instance, id: randomId(), for: 120_000 });
+    await within('the ring', rung);
+    command.kill(signal);
+    expect(await command.exit()).toBe(0);
   });
 
   test('it does not answer newcomers any more but with "come again"; told twice it ends at once, with code 1', async () => {

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, request } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import express from 'express';
+import express, { Router } from 'express';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createApp } from '../../server/app.js';
 import { openServer, type TestServer } from '../support/server.js';
+import { within } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -217,4 +222,65 @@ test("the same files are served in somebody's own app, under a path of theirs", 
   expect(await mine.text()).toBe('a page of mine');
   expect(mine.headers.has('content-security-policy')).toBe(false);
   expect((await fetch(`${url}/rtc-call.js`)).status).toBe(404);
+});
+
+describe('an upgrade to something that nobody knows', () => {
+  test.each([
+    ['at once', ''],
+    ['after another request', 'GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n'],
+  ])('%s is refused, and the connection ends', async (_when, before) => {
+    const socket = connect(server.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.setEncoding('utf8').write(before);
+    if (before) await once(socket, 'data');
+    const ended = once(socket, 'end');
+    let answer = '';
+    socket.on('data', (text: string) => (answer += text));
+    socket.write('GET /elsewhere HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+    await within('the end of the connection', ended);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  });
+});
+
+describe('a request that cannot be answered', () => {
+  test.each([
+    'bytes=9-1',
+    'bytes=9-1,5-',
+    'bytes=-5',
+    'bytes=x-y',
+    'lines=1-2',
+    'bytes=1-2-3',
+    `bytes=${'9'.repeat(400)}-`,
+  ])('for the range %s is answered with the whole file', async (range) => {
+    const whole = await (await get('/rtc-call.js', { 'Accept-Encoding': 'identity' })).text();
+    const response = await get('/rtc-call.js', { 'Accept-Encoding': 'identity', Range: range });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(whole);
+  });
+
+  test('for a part of a file gets that part', async () => {
+    const response = await get('/rtc-call.js', { 'Accept-Encoding': 'identity', Range: 'bytes=1-4' });
+    expect(response.status).toBe(206);
+    expect(await response.text()).toHaveLength(4);
+  });
+
+  test('because of a fault says so in three words, tells no stranger where the code is, and is logged', async () => {
+    const broken = Router();
+    broken.get('/throws', () => {
+      throw new Error('a secret of the code');
+    });
+    broken.get('/names/:name', (_request, response) => void response.json({}));
+    const log = pino({ level: 'silent' });
+    const told = vi.spyOn(log, 'error');
+    const web = createServer(createApp(broken, log)).listen(0, '127.0.0.1');
+    onTestFinished(() => void web.close());
+    await once(web, 'listening');
+    const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+    const response = await fetch(`${url}/throws`);
+    expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error']);
+    expect(told).toHaveBeenCalledOnce();
+    const unread = await fetch(`${url}/names/%E0%A4%A`);
+    expect([unread.status, await unread.text()]).toEqual([400, 'Bad Request']);
+    expect(told).toHaveBeenCalledOnce();
+  });
 });

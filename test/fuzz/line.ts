@@ -1,0 +1,91 @@
+/** One TCP connection of a hostile client, raw or a websocket; whatever it is told is counted. */
+import { connect, type Socket } from 'node:net';
+import { Messages } from '../support/messages.js';
+import type { Tally } from './tally.js';
+
+const CLOSE = 8;
+
+export class Line {
+  /** Resolves when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>;
+  readonly #socket: Socket;
+  readonly #messages = new Messages();
+  readonly #tally: Tally;
+  #waiting: ((word: string) => void) | null = null;
+
+  constructor(port: number, tally: Tally) {
+    this.#tally = tally;
+    this.#socket = connect(port, '127.0.0.1');
+    this.#socket.setNoDelay();
+    this.#socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    this.#socket.on('end', () => this.#socket.destroy());
+    this.closed = new Promise((resolve) => {
+      // An error is followed by a close.
+      this.#socket.on('error', () => tally.heard('connection broken'));
+      this.#socket.on('close', () => resolve());
+    });
+  }
+
+  write(...bytes: readonly Buffer[]): void {
+    if (this.#socket.writable) this.#socket.write(Buffer.concat(bytes));
+  }
+
+  /** Whether a word comes that `isIt`, before the connection ends or `ms` are over. */
+  hear(isIt: (word: string) => boolean, ms: number): Promise<boolean> {
+    const heard = new Promise<boolean>((resolve) => {
+      this.#waiting = (word) => void (isIt(word) && resolve(true));
+    });
+    return soon(Promise.race([heard, this.closed.then(() => false)]), ms);
+  }
+
+  /** Whether it has ended within `ms`. */
+  ends(ms: number): Promise<boolean> {
+    // The end is read, too.
+    this.#socket.resume();
+    return soon(
+      this.closed.then(() => true),
+      ms,
+    );
+  }
+
+  /** As a cable that is cut, or with a word. */
+  leave(how: 'reset' | 'end'): void {
+    this.#socket.resume();
+    if (how === 'reset') this.#socket.resetAndDestroy();
+    else this.#socket.end(() => this.#socket.destroy());
+  }
+
+  /** Reads nothing until it goes. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  #read(chunk: Buffer): void {
+    for (const { bytes, text } of this.#messages.read(chunk)) {
+      if (text !== null) this.#word(text);
+      else if (bytes[0] === (0x80 | CLOSE)) this.#socket.end();
+      else this.#statuses(bytes.toString('latin1'));
+    }
+  }
+
+  #word(text: string): void {
+    this.#tally.packet(text);
+    this.#waiting?.(text);
+  }
+
+  #statuses(text: string): void {
+    for (const [, status = ''] of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) {
+      this.#tally.heard(`HTTP ${status}`);
+      this.#waiting?.(status);
+    }
+  }
+}
+
+/** False where it takes longer. */
+async function soon(fact: Promise<boolean>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  return Promise.race([fact, late]).finally(() => clearTimeout(timer));
+}
