@@ -17,6 +17,8 @@ export default defineConfig({
             'test/fuzz/**/*.test.ts',
           ],
           environment: 'node',
+          // Generated cases on a machine that others use.
+          testTimeout: 20_000,
         },
       },
       {
