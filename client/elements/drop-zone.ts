@@ -39,12 +39,13 @@ export class DropZone {
     this.#life.abort();
   }
 
-  /** Told again and again while it goes on. */
+  /** Told again and again while it goes on. What is not taken must not be opened in the call's place. */
   #dragged(event: DragEvent): void {
-    if (!this.#takes(event.dataTransfer)) return;
+    if (!hasFiles(event.dataTransfer)) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-    this.#set(true);
+    const open = this.#options.open();
+    event.dataTransfer.dropEffect = open ? 'copy' : 'none';
+    this.#set(open);
   }
 
   #left(element: HTMLElement, { relatedTarget }: DragEvent): void {

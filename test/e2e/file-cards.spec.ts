@@ -90,4 +90,12 @@ test('a page that wants no files has no way to send them, and is offered none', 
   await drag(ada, 'drop', path);
   await expect(ada.call.getByText('Bob does not want it')).toBeVisible();
   expect(await bob.transfers()).toEqual([]);
+  // Nor does the browser open in the call's place what is held over it and dropped.
+  const taken = await bob.call.evaluate((call) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'x.txt'));
+    return !call.dispatchEvent(new DragEvent('dragover', { dataTransfer, cancelable: true }));
+  });
+  expect(taken).toBe(true);
+  await expect(bob.call.locator('[part=drop]')).toHaveCount(0);
 });

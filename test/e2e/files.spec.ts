@@ -91,12 +91,27 @@ test('a film that is left on its way by a hang-up leaves nothing behind on the d
   await expect.poll(entries).toBe(0);
 });
 
-test.describe('a film of 1 GiB', () => {
+test.describe('with a server of its own', () => {
   const app = new App();
   test.beforeEach(() => app.start());
   test.afterEach(() => app.stop('SIGKILL'));
 
-  test('arrives as it was sent, over three cuts of the network, a server that is killed, and a reload', async ({
+  test('a film is offered and arrives while the server is away', async ({ room, someone }) => {
+    const [ada, bob] = [await someone(), await someone()];
+    for (const person of [ada, bob]) {
+      await person.open(`${app.url}/#room=${room}`);
+      await person.join();
+    }
+    for (const person of [ada, bob]) await person.is('connected');
+    await bob.accepts();
+    await ada.tell('what it needs is loaded now');
+    await app.stop('SIGKILL');
+    await ada.offers(2);
+    for (const person of [ada, bob]) await is(person, 'done');
+    expect(await bob.received()).toBe(2);
+  });
+
+  test('a film of 1 GiB arrives as it was sent, over three cuts of the network, a server that is killed, and a reload', async ({
     room,
     someone,
   }) => {

@@ -30,8 +30,8 @@ export class FileError extends Error {
   }
 }
 
-const CODES: Partial<Record<StopReason, FileErrorCode>> = { aborted: 'cancelled', 'bad-request': 'changed' };
-const isFileCode = (why: StopReason): why is Exclude<StopReason, 'aborted' | 'bad-request'> => !(why in CODES);
-
 /** What the other page says when it gives one up. */
-export const codeOf = (why: StopReason): FileErrorCode => (isFileCode(why) ? why : (CODES[why] ?? 'cancelled'));
+export function codeOf(why: StopReason): FileErrorCode {
+  if (why === 'aborted') return 'cancelled';
+  return why === 'bad-request' ? 'changed' : why;
+}

@@ -13,6 +13,7 @@ import { Receiving } from './receiving.js';
 import type { Bytes } from './seal.js';
 import { MOST_IN_MEMORY } from './sink.js';
 import { Sending } from './sending.js';
+import { thumbnailOf } from './thumbnail.js';
 import type { Transfer } from './transfer.js';
 
 /** Files that are received at the same time; the others wait for their turn. */
@@ -247,7 +248,6 @@ function bare(file: FileMemory): FileMemory {
 async function describe(file: Blob, name: string): Promise<FileOffer> {
   const { size } = file;
   const type = /^[\w.+-]{1,63}\/[\w.+-]{1,63}/.exec(file.type)?.[0] ?? '';
-  const { thumbnailOf } = await import('./thumbnail.js');
   const thumbnail = await thumbnailOf(file);
   const shown = name.slice(-MAX_FILE_NAME);
   return { name: shown, size, type, at: Date.now(), ...(thumbnail ? { thumbnail } : {}) };

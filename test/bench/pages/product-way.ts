@@ -85,8 +85,11 @@ async function callIn(role: Role, room: string): Promise<RtcCall> {
   const call = document.createElement('rtc-call');
   const attributes = { room, as: role, 'mic-muted': '', 'camera-off': '', autojoin: '' };
   for (const [name, value] of Object.entries(attributes)) call.setAttribute(name, value);
+  const connected = new Promise<void>((resolve) =>
+    call.addEventListener('rtc-state-change', ({ state }) => state.name === 'connected' && resolve()),
+  );
   document.body.append(call);
-  while (!call.matches(':state(connected)')) await new Promise((resolve) => setTimeout(resolve, 50));
+  await connected;
   await call.respond(() => null);
   return call;
 }
