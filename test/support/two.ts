@@ -4,30 +4,46 @@ import type { ByteStream } from '../../client/data/byte-stream.js';
 import type { ChatNews } from '../../client/data/chat.js';
 import { Tab } from '../../client/call/tab.js';
 import { Data } from '../../client/data/data.js';
+import type { FileLimits } from '../../client/data/files/limits.js';
+import type { Transfer } from '../../client/data/files/transfer.js';
 import { FakeLink } from './ways.js';
 
 /** Of the page that is made. */
 let events = new EventTarget();
 
+export interface Tabs {
+  /** Characters that a tab keeps of one thing. */
+  quota: number;
+}
+
 /** A window and a session storage for each test. */
-export function useTabs(): void {
+export function useTabs(): Tabs {
+  const tabs: Tabs = { quota: Infinity };
   beforeEach(() => {
+    tabs.quota = Infinity;
     vi.stubGlobal('addEventListener', (...listening: Parameters<EventTarget['addEventListener']>) =>
       events.addEventListener(...listening),
     );
     const store = new Map<string, string>();
     vi.stubGlobal('sessionStorage', {
       getItem: (key: string) => store.get(key) ?? null,
-      setItem: (key: string, value: string) => void store.set(key, value),
+      setItem: (key: string, value: string) => {
+        if (value.length > tabs.quota) throw new DOMException('full', 'QuotaExceededError');
+        store.set(key, value);
+      },
       removeItem: (key: string) => void store.delete(key),
     });
   });
   afterEach(() => void vi.unstubAllGlobals());
+  return tabs;
 }
 
 export class Page {
   readonly messages: unknown[] = [];
   readonly streams: ByteStream[] = [];
+  readonly offers: Transfer[] = [];
+  limits: FileLimits = {};
+  onoffer: (transfer: Transfer) => void = () => undefined;
   onchat: (news: ChatNews) => void = () => undefined;
   onstream: (stream: ByteStream) => void = () => undefined;
   data: Data;
@@ -67,6 +83,16 @@ export class Page {
     this.show();
   }
 
+  #streamed(stream: ByteStream): void {
+    this.streams.push(stream);
+    this.onstream(stream);
+  }
+
+  #offered(transfer: Transfer): void {
+    this.offers.push(transfer);
+    this.onoffer(transfer);
+  }
+
   #newData(resumed: boolean): Data {
     events = this.#events = new EventTarget();
     const tab = new Tab({ server: '', room: this.name, as: 'auto' }, []);
@@ -76,11 +102,10 @@ export class Page {
       (type, event) => {
         if (type === 'message') this.messages.push(event);
         if (type === 'chat') this.onchat(event as ChatNews);
-        if (type !== 'stream') return;
-        this.streams.push(event as ByteStream);
-        this.onstream(event as ByteStream);
+        if (type === 'stream') this.#streamed(event as ByteStream);
+        if (type === 'file') this.#offered(event as Transfer);
       },
-      () => ({}),
+      () => this.limits,
     );
   }
 }
@@ -106,10 +131,15 @@ export class Two {
     this.right.data.attach(right);
   }
 
+  /** What is done beside the pages is done: their next tasks. */
+  protected rest(): Promise<unknown> {
+    return new Promise((resolve) => setTimeout(resolve));
+  }
+
   /** Everything arrives, until nothing is said any more. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet += 1) {
-      await new Promise((resolve) => setTimeout(resolve));
+      await this.rest();
       while (this.link.carry(0)) quiet = 0;
     }
   }

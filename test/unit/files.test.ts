@@ -1,92 +1,28 @@
 import { array, assert, asyncProperty, constantFrom, integer, oneof, record } from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Tab } from '../../client/call/tab.js';
-import { Data } from '../../client/data/data.js';
-import type { FileLimits } from '../../client/data/files/limits.js';
+import { describe, expect, it, vi } from 'vitest';
 import { BLOCK } from '../../client/data/files/seal.js';
 import type { Transfer } from '../../client/data/files/transfer.js';
 import { frame } from '../../client/data/frame.js';
 import type { Post } from '../../shared/messages.js';
+import { Page, Two as Pages, useTabs } from '../support/two.js';
 import { FakeLink } from '../support/ways.js';
 
-let events = new EventTarget();
-/** Characters that a tab keeps of one thing. */
-let quota = Infinity;
+const tabs = useTabs();
 
-beforeEach(() => {
-  events = new EventTarget();
-  quota = Infinity;
-  vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
-  const store = new Map<string, string>();
-  vi.stubGlobal('sessionStorage', {
-    getItem: (key: string) => store.get(key) ?? null,
-    setItem: (key: string, text: string) => {
-      if (text.length > quota) throw new DOMException('full', 'QuotaExceededError');
-      store.set(key, text);
-    },
-    removeItem: (key: string) => void store.delete(key),
-  });
-});
-afterEach(() => void vi.unstubAllGlobals());
-
-/** A page's end, which keeps its files in memory: Node has no disk for pages. */
-class End {
-  readonly offers: Transfer[] = [];
-  limits: FileLimits = {};
-  onoffer: (transfer: Transfer) => void = () => undefined;
-  readonly data: Data;
-
-  constructor(name: string, resumed = false) {
-    const tab = new Tab({ server: '', room: name, as: 'auto' }, []);
-    tab.resumed = resumed;
-    this.data = new Data(
-      tab,
-      (type, event) => {
-        if (type !== 'file') return;
-        this.offers.push(event as Transfer);
-        this.onoffer(event as Transfer);
-      },
-      () => this.limits,
-    );
-  }
-}
-
-class Two {
-  left = new End('left');
-  right = new End('right');
-  link = new FakeLink();
-
-  constructor() {
-    this.#attach();
-  }
-
-  reconnect(): void {
-    this.link.cut();
-    this.link = new FakeLink();
-    this.#attach();
-  }
-
+/** Two pages, which keep their files in memory: Node has no disk for pages. */
+class Two extends Pages {
   /** One page goes, and comes back with what the tab kept. */
   async reload(side: 'left' | 'right'): Promise<void> {
     this.link.cut();
-    events.dispatchEvent(new Event('pagehide'));
-    this[side] = new End(side, true);
+    this[side].reload();
     this.reconnect();
     await this.settle();
   }
 
-  #attach(): void {
-    const [left, right] = this.link.ways;
-    this.left.data.attach(left);
-    this.right.data.attach(right);
-  }
-
-  /** Everything arrives, until nothing is said any more: hashes are made on other threads, which are asked in their turn. */
-  async settle(): Promise<void> {
-    for (let quiet = 0; quiet < 6; quiet += 1) {
-      await threads();
-      while (this.link.carry(0)) quiet = 0;
-    }
+  /** Hashes are made on other threads, which are asked in their turn. */
+  protected override async rest(): Promise<void> {
+    await threads();
+    await threads();
   }
 
   /** One after the other offers a file; what they have is in `right.offers`. */
@@ -311,7 +247,7 @@ describe('a file', () => {
   it('is no more than an offer to somebody else who comes, and is given up', async () => {
     const two = new Two();
     const [sent] = await two.offer(fileOf(10));
-    const stranger = new End('stranger');
+    const stranger = new Page('stranger');
     two.link = new FakeLink();
     two.left.data.attach(two.link.ways[0]);
     stranger.data.attach(two.link.ways[1]);
@@ -361,7 +297,7 @@ describe('a reload', () => {
     second?.accept();
     await two.settle();
     await two.reload(side);
-    const pauses = (end: End) => end.data.files.transfers.map(({ pausedBy }) => pausedBy);
+    const pauses = (page: Page) => page.data.files.transfers.map(({ pausedBy }) => pausedBy);
     expect(pauses(two.left)).toEqual([
       { here: false, there: true },
       { here: true, there: false },
@@ -421,7 +357,7 @@ describe('a reload', () => {
   it('that could keep the letters, or the files, but not both ends what was on its way', async () => {
     const two = new Two();
     const [sent] = await two.offer(...Array.from({ length: 20 }, () => fileOf(10)));
-    quota = 1_000;
+    tabs.quota = 1_000;
     await two.reload('right');
     expect(two.right.data.files.transfers).toEqual([]);
     expect(sent?.error?.code).toBe('peer-gone');
@@ -454,7 +390,7 @@ describe('what a page lets in and out', () => {
 /** A page that keeps no rules: it says what it likes. */
 class Stranger {
   readonly link = new FakeLink();
-  readonly victim = new End('victim');
+  readonly victim = new Page('victim');
   #n = 0;
 
   constructor() {
