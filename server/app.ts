@@ -40,6 +40,8 @@ const headers = () =>
         fontSrc: ["'self'"],
         mediaSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'"],
+        // Received files are written to the disk by a worker of the element's own.
+        workerSrc: ['blob:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         // On plain http by another name than localhost it would load nothing at all.

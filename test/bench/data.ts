@@ -1,13 +1,12 @@
 /**
- * `npm run bench:data`: bytes and small messages between two pages of the built product; beside bare RTCDataChannels of several
- * shapes and other libraries, between the same two pages, in turns. `-- --runs 3 --mib 32` for other than 7 runs of 64 MiB;
+ * `npm run bench:data`: bytes and small messages between the built product's pages in two browsers; beside bare RTCDataChannels of several
+ * shapes and other libraries, between the same two pages, in turns. `-- --runs 3 --mib 32` for other than 7 runs of 96 MiB;
  * `--slow` adds a path of 2 Mbit/s, `--heap` 1 GiB, `--only 'bare|stream'` leaves the others out.
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { App } from '../e2e/support/app.js';
-import { CHROMIUM_ARGS } from '../support/chromium.js';
 import { markdown } from './markdown.js';
 import { Rivals } from './rivals.js';
 import { median, quantile } from './stats.js';
@@ -43,21 +42,14 @@ class Figures {
   readonly beside: number[] = [];
 }
 
-/** Seconds of processor time of all processes of the browser so far. */
-async function cpuSeconds(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-}
-
 /** MB/s by this process's clock, and seconds of processor time for a GB. */
-async function carry(browser: Browser, two: Two, contender: Contender, bytes: number, into: Figures): Promise<void> {
-  const before = await cpuSeconds(browser);
+async function carry(two: Two, contender: Contender, bytes: number, into: Figures): Promise<void> {
+  if (contender === FILE) await two.choose(bytes);
+  const before = await two.cpuSeconds();
   const began = performance.now();
   await two.carry(contender, bytes);
   into.rates.push(bytes / 1_000 / (performance.now() - began));
-  into.cpu.push(((await cpuSeconds(browser)) - before) / (bytes / 1e9));
+  into.cpu.push(((await two.cpuSeconds()) - before) / (bytes / 1e9));
 }
 
 /** KiB of the heap after a collection of garbage. */
@@ -93,6 +85,7 @@ async function slow(two: Two, contenders: readonly Contender[]): Promise<string>
   const rows = [];
   for (const contender of contenders) {
     const idle = await two.pings(contender, 20);
+    if (contender === FILE) await two.choose(SLOW_BYTES);
     const began = performance.now();
     const beside = await two.pingsBeside(contender, SLOW_BYTES);
     const kbit = (SLOW_BYTES * 8) / (performance.now() - began);
@@ -108,7 +101,7 @@ async function slow(two: Two, contenders: readonly Contender[]): Promise<string>
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '7' },
-    mib: { type: 'string', default: '64' },
+    mib: { type: 'string', default: '96' },
     only: { type: 'string', default: '' },
     heap: { type: 'boolean', default: false },
     slow: { type: 'boolean', default: false },
@@ -122,10 +115,6 @@ const ways = [...new Set(contenders.map(({ way }) => way))];
 const rivals = await Rivals.open();
 const app = new App(['--host', '127.0.0.1']);
 await app.start();
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [...CHROMIUM_ARGS],
-});
 
 const bestBare = (): Contender | undefined =>
   contenders
@@ -133,31 +122,32 @@ const bestBare = (): Contender | undefined =>
     .sort((one, other) => median(figures.get(other)?.rates ?? []) - median(figures.get(one)?.rates ?? []))[0];
 const load = (): string => (loadavg()[0] ?? NaN).toFixed(1);
 
-let [memory, path] = ['', ''];
+let [memory, path, version] = ['', '', ''];
 try {
-  const two = await Two.open(browser, app, rivals);
+  const two = await Two.open(app, rivals);
+  version = two.version;
   for (const way of ways) await two.meet(way, rivals);
-  for (const contender of contenders) await two.carry(contender, 4 * MIB); // What is loaded on demand is there, and warm.
+  for (const contender of contenders) await carry(two, contender, 4 * MIB, new Figures()); // What is loaded on demand is there, and warm.
   for (let run = 1; run <= runs; run += 1) {
     console.error(`run ${run} of ${runs}, load ${load()}`);
-    for (const [contender, into] of figures) await carry(browser, two, contender, bytes, into);
+    for (const [contender, into] of figures) await carry(two, contender, bytes, into);
     for (const [contender, into] of figures) {
       into.idle.push(...(await two.pings(contender, PINGS)));
       into.beside.push(...(await two.pingsBeside(contender, bytes)));
     }
   }
   if (values.heap) memory = await flat(two);
-  for (const page of [two.sender, two.receiver]) await page.context().close();
+  await two.close();
   if (values.slow) {
-    const far = await Two.open(browser, app, rivals, SLOW);
+    const far = await Two.open(app, rivals, SLOW);
     for (const way of ways) await far.meet(way, rivals);
     path = await slow(
       far,
       contenders.filter((contender) => contender.way !== 'bare' || contender === bestBare()),
     );
+    await far.close();
   }
 } finally {
-  await browser.close();
   await app.stop();
   rivals.close();
 }
@@ -176,7 +166,7 @@ const waits = [...figures].map(([{ name }, { idle, beside }]) => [
   ...[idle, beside].flatMap((all) => [quantile(all, 0.5).toFixed(1), quantile(all, 0.99).toFixed(1)]),
 ]);
 const versions = Object.entries(rivals.versions).map(([name, version]) => `${name} ${version}`);
-console.log(`Chromium ${browser.version()}, ${runs} runs of ${values.mib} MiB, in turns; medians (least to most)`);
+console.log(`Chromium ${version}, ${runs} runs of ${values.mib} MiB, in turns; medians (least to most)`);
 console.log(`${versions.join(', ')}; load at the end ${load()}\n`);
 console.log(markdown([['bytes', 'MB/s', 'of the best bare one', 'CPU s/GB'], ...rates]));
 console.log(`\n${markdown([['a small message and its answer', 'idle p50 ms', 'p99', 'beside p50', 'p99'], ...waits])}`);

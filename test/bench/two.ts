@@ -1,5 +1,10 @@
-/** Two pages of one browser with every way between them open, for the data bench. */
-import type { Browser, Page } from 'playwright';
+/** Two people's pages with every way between them open, for the data bench: each in a browser of its own, with a profile on the disk. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright';
+import { CHROMIUM_ARGS } from '../support/chromium.js';
 import type { App } from '../e2e/support/app.js';
 import { Network, type Conditions } from '../support/network.js';
 import { bundled } from './bundle.js';
@@ -17,7 +22,25 @@ export interface Contender {
 }
 
 const HTML =
-  '<!doctype html><meta charset="utf-8"><title>Data</title><script type="module" src="/rtc-call.js"></script>';
+  '<!doctype html><meta charset="utf-8"><title>Data</title><input type="file"><script type="module" src="/rtc-call.js"></script>';
+
+/** Chromium keeps the files of a private window in memory, and people use a profile. */
+async function person(home: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(await mkdtemp(join(home, 'profile-')), {
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [...CHROMIUM_ARGS],
+    permissions: ['local-network-access'],
+  });
+}
+
+/** Seconds of processor time of all processes of a browser so far. */
+async function cpuSeconds(page: Page): Promise<number> {
+  const session = await page.context().browser()?.newBrowserCDPSession();
+  if (!session) throw new Error('the browser is gone');
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
 
 export class Two {
   static #made = 0;
@@ -25,27 +48,48 @@ export class Two {
   readonly receiver: Page;
   readonly #room = `bench-data-room-000${(Two.#made += 1)}`;
 
-  private constructor(sender: Page, receiver: Page) {
+  readonly #home: string;
+  /** Bytes of the file that the sender chose. */
+  #chosen = 0;
+
+  private constructor(sender: Page, receiver: Page, home: string) {
     this.sender = sender;
     this.receiver = receiver;
+    this.#home = home;
   }
 
   /** `conditions`: of the sender's network, both ways. */
-  static async open(browser: Browser, app: App, rivals: Rivals, conditions?: Conditions): Promise<Two> {
+  static async open(app: App, rivals: Rivals, conditions?: Conditions): Promise<Two> {
     const scripts = [...rivals.scripts, await bundled('carrier')];
+    const home = await mkdtemp(join(tmpdir(), 'rtc-call-bench-'));
     // The answer below comes from nowhere: to Chromium a page of the open internet, which may not reach this machine.
     const page = async (limits?: Conditions): Promise<Page> => {
-      const opened = await (await browser.newContext({ permissions: ['local-network-access'] })).newPage();
+      const opened = await (await person(home)).newPage();
       if (limits) await (await Network.of(opened)).set(limits);
       await opened.route('**/data.html', (route) => route.fulfill({ contentType: 'text/html', body: HTML }));
       await opened.goto(`${app.url}/data.html`);
       for (const script of scripts) await opened.evaluate(script);
       return opened;
     };
-    const two = new Two(await page(conditions), await page());
+    const two = new Two(await page(conditions), await page(), home);
     await two.#connect(two.sender, two.receiver);
     await two.#connect(two.receiver, two.sender);
     return two;
+  }
+
+  get version(): string {
+    return this.sender.context().browser()?.version() ?? '';
+  }
+
+  async close(): Promise<void> {
+    for (const page of [this.sender, this.receiver]) await page.context().close();
+    await rm(this.#home, { recursive: true });
+  }
+
+  /** Of both browsers so far. */
+  async cpuSeconds(): Promise<number> {
+    const each = await Promise.all([this.sender, this.receiver].map(cpuSeconds));
+    return each.reduce((sum, seconds) => sum + seconds, 0);
   }
 
   /** What one page says to its ways comes to the other's. */
@@ -62,6 +106,15 @@ export class Two {
         { role, room: this.#room, peerPort, relay },
       ] as const);
     await Promise.all([open(this.receiver, 'callee'), open(this.sender, 'caller')]);
+  }
+
+  /** A file of so many bytes is on the sender's disk, and chosen. */
+  async choose(bytes: number): Promise<void> {
+    if (bytes === this.#chosen) return;
+    const path = join(this.#home, `${bytes}.bin`);
+    await writeFile(path, randomBytes(bytes));
+    await this.sender.setInputFiles('input', path);
+    this.#chosen = bytes;
   }
 
   /** Resolves when all of it has come. */

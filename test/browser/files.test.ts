@@ -1,11 +1,12 @@
 import { createStore, entries } from 'idb-keyval';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Bulk } from '../../client/data/bulk.js';
+import { BlockMemory } from '../../client/data/files/block.js';
 import { FileError } from '../../client/data/files/errors.js';
 import { Files } from '../../client/data/files/files.js';
 import { Keep } from '../../client/data/files/keep.js';
 import { folderName, PrivateFolder } from '../../client/data/files/private-folder.js';
-import { BLOCK, NO_SEAL, seal } from '../../client/data/files/seal.js';
+import { BLOCK, NO_SEAL } from '../../client/data/files/seal.js';
 import type { Transfer } from '../../client/data/files/transfer.js';
 import type { FilesMemory, Post, Word } from '../../shared/messages.js';
 import { parseFilesMemory } from '../../shared/parse-data.js';
@@ -112,15 +113,65 @@ describe('a file', () => {
 const bytes = (length: number, value: number): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(value);
 
 describe('what a browser keeps of a file', () => {
-  async function folder(name = folderName('test')): Promise<PrivateFolder> {
-    const life = new AbortController();
+  const opened = async (name: string, life: AbortController): Promise<PrivateFolder> => {
     onTestFinished(() => life.abort());
-    const opened = await PrivateFolder.open(name, life.signal);
-    if (!opened) throw new Error('this browser has a disk for pages');
-    return opened;
-  }
+    const folder = await PrivateFolder.open(name, life.signal);
+    if (!folder) throw new Error('this browser has a disk for pages');
+    return folder;
+  };
+  const folder = (name = folderName('test')): Promise<PrivateFolder> => opened(name, new AbortController());
+  const lastOf = async (blob: Blob | null | undefined): Promise<number[]> => [
+    ...new Uint8Array((await blob?.slice(-4).arrayBuffer()) ?? new ArrayBuffer(0)),
+  ];
 
-  it('is taken up by the page after it', async () => {
+  it('is there as soon as it is written, and taken up by the page after it', async () => {
+    const name = folderName('test');
+    const life = new AbortController();
+    const first = await (await opened(name, life)).create('1', 1_000);
+    for (let n = 0; n < 5; n += 1) await first?.write(bytes(200, n));
+    expect(first?.kept).toBe(1_000);
+    const after = await folder(name);
+    // The page before has it still, and lets go of it while the next one asks.
+    const recalling = after.recall('1', 801);
+    await turns();
+    life.abort();
+    const again = await recalling;
+    expect(again?.kept).toBe(801);
+    await again?.write(bytes(3, 9));
+    const blob = await again?.close();
+    expect([blob?.size, ...(await lastOf(blob))]).toEqual([804, 4, 9, 9, 9]);
+    expect(await after.recall('1', 805)).toBeNull();
+    expect(await after.recall('2', 5)).toBeNull();
+    expect([(await after.whole('1', 804))?.size, await after.whole('1', 803)]).toEqual([804, null]);
+  });
+
+  it('gives back the memory of what was written', async () => {
+    const sink = await (await folder()).create('1', 1_000);
+    const block = new BlockMemory(1_000).take(0);
+    block.content.set(bytes(1_000, 7));
+    const memory = await sink?.write(block.content);
+    expect(memory?.byteLength).toBe(1_064);
+    expect(block.content.length).toBe(0); // It is the worker's that came back.
+    expect(await lastOf(await sink?.close())).toEqual([7, 7, 7, 7]);
+  });
+
+  const throwing = class {
+    constructor() {
+      throw new DOMException('no', 'SecurityError');
+    }
+  };
+  const RealWorker = Worker;
+  const absent = class extends RealWorker {
+    constructor() {
+      super('blob:null/none');
+    }
+  };
+  it.each([
+    ['throws', throwing],
+    ['does not start', absent],
+  ])('is in parts where a worker %s', async (_how, worker) => {
+    vi.stubGlobal('Worker', worker);
+    onTestFinished(() => void vi.unstubAllGlobals());
     vi.spyOn(performance, 'now').mockReturnValue(0);
     onTestFinished(() => void vi.restoreAllMocks());
     const opened = await folder();
@@ -131,8 +182,8 @@ describe('what a browser keeps of a file', () => {
     const again = await opened.recall('1', first?.kept ?? 0);
     await again?.write(bytes(3, 9));
     const blob = await again?.close();
-    expect(blob?.size).toBe(4 * 8_388_608 + 3);
-    expect([...new Uint8Array((await blob?.slice(-4).arrayBuffer()) ?? new ArrayBuffer(0))]).toEqual([3, 9, 9, 9]);
+    expect([blob?.size, ...(await lastOf(blob))]).toEqual([4 * 8_388_608 + 3, 3, 9, 9, 9]);
+    expect((await opened.whole('1', 4 * 8_388_608 + 3))?.size).toBe(4 * 8_388_608 + 3);
     expect(await opened.recall('1', 5)).toBeNull();
     expect(await opened.recall('2', 5)).toBeNull();
   });
@@ -215,7 +266,10 @@ class Receiver {
   async block(n: number, content: Uint8Array<ArrayBuffer>): Promise<void> {
     await eventually(() => this.#flows.length).toBeGreaterThan(0);
     this.#flows = [];
-    this.files.arrived(n, new Uint8Array([...content, ...(await seal(NO_SEAL, content))]));
+    const block = new BlockMemory(content.length).take(0);
+    block.content.set(content);
+    block.seal = await block.hash(NO_SEAL);
+    this.files.arrived(n, block.crossing);
   }
 
   /** One that has arrived. */
@@ -226,6 +280,23 @@ class Receiver {
     await done(transfer);
     return transfer;
   }
+}
+
+/** From now on, until the test is over. */
+function startedWorkers(): readonly Worker[] {
+  const started: Worker[] = [];
+  const Real = Worker;
+  vi.stubGlobal(
+    'Worker',
+    class extends Real {
+      constructor(url: string) {
+        super(url);
+        started.push(this);
+      }
+    },
+  );
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return started;
 }
 
 /** What is on the disk of all files. */
@@ -267,13 +338,12 @@ describe('a page that receives', () => {
     const transfer = page.offer(1, 2 * BLOCK);
     transfer.accept();
     const content = bytes(BLOCK, 1);
-    // As long as it takes for a part to be closed.
-    vi.spyOn(performance, 'now').mockImplementation(() => Date.now() * 1_000);
-    onTestFinished(() => void vi.restoreAllMocks());
+    const workers = startedWorkers();
     await page.block(1, content);
     await eventually(() => page.files.memory.files[0]?.kept?.bytes).toBe(BLOCK);
     transfer.pause();
     const after = page.reload();
+    for (const worker of workers) worker.terminate(); // As a page does that goes.
     expect(after.files.transfers[0]?.state).toBe('paused');
     const { folder } = after.files.memory;
     const here = async (): Promise<string[]> => (await kept()).filter((path) => path.startsWith(folder));

@@ -73,6 +73,7 @@ describe.each(['/', '/healthz', '/rtc-call.js'])('the policy of %s', (path) => {
     expect(policy.get('object-src')).toEqual(["'none'"]);
     expect(policy.get('base-uri')).toEqual(["'none'"]);
     expect(policy.get('media-src')).toContain('blob:');
+    expect(policy.get('worker-src')).toEqual(['blob:']);
     const sources = new Set([...policy.values()].flat());
     const own = ["'self'", "'none'", 'data:', 'blob:', ...(await inline('script')), ...(await inline('style'))];
     expect([...sources].filter((source) => !own.includes(source))).toEqual([]);

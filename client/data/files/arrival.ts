@@ -1,7 +1,8 @@
 /** One file that arrives: what comes is gathered to blocks, compared with its seals, and stored. Knows no channel. */
 import { Inflow } from '../inflow.js';
 import { FileError } from './errors.js';
-import { BLOCK, type Bytes, fromHex, NO_SEAL, sameBytes, SEAL, seal, sealedSize, toHex } from './seal.js';
+import { type Block, BlockMemory } from './block.js';
+import { BLOCK, type Bytes, fromHex, NO_SEAL, sameBytes, sealedSize, toHex } from './seal.js';
 import type { Sink } from './sink.js';
 
 /** Bytes that may be on their way or wait to be stored. */
@@ -35,7 +36,9 @@ export class Arrival {
   #stored: number;
   #seal: Bytes;
   #kept: Kept;
-  #block: Bytes;
+  readonly #memory: BlockMemory;
+  /** The one that is being gathered. */
+  #block: Block;
   #filled = 0;
   #work: Promise<void> = Promise.resolve();
   #over = false;
@@ -46,7 +49,8 @@ export class Arrival {
     this.#kept = kept ?? { bytes: 0, seal: toHex(NO_SEAL) };
     this.#written = this.#stored = this.#kept.bytes;
     this.#seal = fromHex(this.#kept.seal);
-    this.#block = this.#newBlock(this.#written);
+    this.#memory = new BlockMemory(size);
+    this.#block = this.#memory.take(this.#written);
     this.flow = new Inflow({
       got: sealedSize(this.#written),
       ahead: AHEAD,
@@ -69,41 +73,37 @@ export class Arrival {
     await this.#options.sink.abort();
   }
 
-  /** For the block that begins at this byte of the file. */
-  #newBlock(at: number): Bytes {
-    return new Uint8Array(Math.min(BLOCK, this.#options.size - at) + SEAL);
-  }
-
   #gather(piece: Bytes): void {
     for (let from = 0; from < piece.length;) {
-      const part = piece.subarray(from, from + this.#block.length - this.#filled);
-      this.#block.set(part, this.#filled);
+      const { crossing } = this.#block;
+      const part = piece.subarray(from, from + crossing.length - this.#filled);
+      crossing.set(part, this.#filled);
       this.#filled += part.length;
       from += part.length;
-      if (this.#filled === this.#block.length) this.#take(this.#block);
+      if (this.#filled === crossing.length) this.#take(this.#block);
     }
     const { onprogress, size } = this.#options;
     onprogress(Math.min(size, this.#written + Math.min(this.#filled, BLOCK)));
   }
 
-  #take(block: Bytes): void {
-    this.#written += block.length - SEAL;
+  #take(block: Block): void {
+    this.#written += block.content.length;
     this.#filled = 0;
-    this.#block = this.#newBlock(this.#written);
+    if (this.#written < this.#options.size) this.#block = this.#memory.take(this.#written);
     const written = this.#written;
     this.#work = this.#work.then(() => this.#store(block, written)).catch((error: unknown) => this.#fail(error));
   }
 
-  async #store(block: Bytes, written: number): Promise<void> {
+  async #store(block: Block, written: number): Promise<void> {
     if (this.#over) return;
-    const content = block.subarray(0, -SEAL);
-    this.#seal = await seal(this.#seal, content);
-    if (!sameBytes(this.#seal, block.subarray(-SEAL)))
-      throw new FileError('changed', 'what arrives is not what was offered');
-    await this.#options.sink.write(content);
+    const { length } = block.crossing;
+    this.#seal = await block.hash(this.#seal);
+    if (!sameBytes(this.#seal, block.seal)) throw new FileError('changed', 'what arrives is not what was offered');
+    const memory = await this.#options.sink.write(block.content);
+    if (memory) this.#memory.give(memory);
     this.#stored = written;
     this.#keep();
-    this.flow.taken(block.length);
+    this.flow.taken(length);
   }
 
   /** What a reload does not cost, if that is as much as there is a seal for. */

@@ -1,7 +1,9 @@
 /** A file as the source of an Outflow: read block by block, a few ahead, and never held whole. */
 import type { Source } from '../outflow.js';
+import { BlobReader } from './blob-reader.js';
+import { type Block, BlockMemory } from './block.js';
 import { FileError } from './errors.js';
-import { BLOCK, blocksOf, type Bytes, NO_SEAL, placeOf, seal, SEAL } from './seal.js';
+import { BLOCK, blocksOf, type Bytes, NO_SEAL, placeOf } from './seal.js';
 
 /** Blocks that are read before they are asked for. */
 const AHEAD = 4;
@@ -18,9 +20,10 @@ export interface BlobSourceOptions {
 
 export class BlobSource implements Source {
   readonly #options: BlobSourceOptions;
-  #blob: Blob | null = null;
+  readonly #memory: BlockMemory;
+  #reader: BlobReader | null = null;
   /** Sealed blocks around the one that is sent. */
-  readonly #blocks = new Map<number, Bytes>();
+  readonly #blocks = new Map<number, Block>();
   /** Of every block that was read. */
   readonly #seals: Bytes[] = [];
   /** The block that is sent. */
@@ -31,12 +34,15 @@ export class BlobSource implements Source {
 
   constructor(options: BlobSourceOptions) {
     this.#options = options;
+    this.#memory = new BlockMemory(options.size);
   }
 
   /** Nothing is there before this; null: nothing any more. */
   set blob(blob: Blob | null) {
-    this.#blob = blob;
+    this.#reader?.close();
+    this.#reader = blob && new BlobReader(blob);
     this.#blocks.clear();
+    this.#memory.clear();
     this.#seals.length = 0;
   }
 
@@ -45,7 +51,7 @@ export class BlobSource implements Source {
     const { block, offset } = placeOf(at);
     this.#current = block;
     void this.#read();
-    const piece = this.#blocks.get(block)?.subarray(offset, offset + most);
+    const piece = this.#blocks.get(block)?.crossing.subarray(offset, offset + most);
     return piece?.length ? piece : null;
   }
 
@@ -66,53 +72,59 @@ export class BlobSource implements Source {
 
   /** The first block that is missing; null: enough are there. */
   #next(): number | null {
-    if (!this.#blob) return null;
-    for (const block of this.#blocks.keys())
-      if (block < this.#current || block > this.#current + AHEAD) this.#blocks.delete(block);
+    if (!this.#reader) return null;
+    this.#drop();
     const last = Math.min(this.#current + AHEAD, blocksOf(this.#options.size) - 1);
     for (let block = this.#current; block <= last; block += 1) if (!this.#blocks.has(block)) return block;
     return null;
   }
 
+  #drop(): void {
+    for (const [n, { content }] of this.#blocks)
+      if (n < this.#current || n > this.#current + AHEAD) {
+        this.#blocks.delete(n);
+        this.#memory.give(content.buffer);
+      }
+  }
+
   /** After a reload of this page, what arrived before is read once more for its seals. */
   async #load(wanted: number): Promise<void> {
-    const block = Math.min(wanted, this.#seals.length);
-    const blob = this.#blob;
-    const bytes = blob && (await this.#bytes(blob, block));
-    if (!bytes || blob !== this.#blob) return;
-    const sealed = this.#seals[block];
-    if (block === wanted && sealed) this.#store(block, bytes, sealed);
+    const n = Math.min(wanted, this.#seals.length);
+    const reader = this.#reader;
+    const block = this.#memory.take(n * BLOCK);
+    const whole = reader !== null && (await this.#fill(block, n, reader));
+    if (!whole || reader !== this.#reader) return;
+    if (n === wanted) this.#store(n, block);
+    else this.#memory.give(block.content.buffer);
   }
 
-  #store(block: number, bytes: Bytes, sealed: Bytes): void {
-    const both = new Uint8Array(bytes.length + SEAL);
-    both.set(bytes);
-    both.set(sealed, bytes.length);
-    this.#blocks.set(block, both);
-    if (block === this.#current) this.#options.onready();
+  #store(n: number, block: Block): void {
+    this.#blocks.set(n, block);
+    if (n === this.#current) this.#options.onready();
   }
 
-  /** And their seal is known; null where they cannot be read. */
-  async #bytes(blob: Blob, block: number): Promise<Bytes | null> {
-    const from = block * BLOCK;
-    const length = Math.min(BLOCK, this.#options.size - from);
+  /** And seals it; false where it cannot be read. */
+  async #fill(block: Block, n: number, reader: BlobReader): Promise<boolean> {
+    const { content } = block;
     try {
-      const bytes = new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
-      if (bytes.length === length) return await this.#sealed(block, bytes);
-      this.#fail(new FileError('changed', 'the file is shorter than it was'));
+      if ((await reader.read(n * BLOCK, content)) === content.length) return await this.#seal(block, n, reader);
+      this.#fail(reader, new FileError('changed', 'the file is shorter than it was'));
     } catch (error) {
-      this.#fail(new FileError('unreadable', 'the file can be read no more', { cause: error }));
+      this.#fail(reader, new FileError('unreadable', 'the file can be read no more', { cause: error }));
     }
-    return null;
+    return false;
   }
 
-  async #sealed(block: number, bytes: Bytes): Promise<Bytes> {
-    this.#seals[block] ??= await seal(this.#seals[block - 1] ?? NO_SEAL, bytes);
-    return bytes;
+  async #seal(block: Block, n: number, reader: BlobReader): Promise<boolean> {
+    const seal = this.#seals[n] ?? (await block.hash(this.#seals[n - 1] ?? NO_SEAL));
+    if (reader !== this.#reader) return false;
+    this.#seals[n] = seal;
+    block.seal = seal;
+    return true;
   }
 
-  #fail(error: FileError): void {
-    if (!this.#blob) return;
+  #fail(reader: BlobReader, error: FileError): void {
+    if (reader !== this.#reader) return;
     this.blob = null;
     this.#options.onerror(error);
   }

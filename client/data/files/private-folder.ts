@@ -1,16 +1,12 @@
-/**
- * Files while they arrive, in the origin private file system: as parts, each a file of its own, since only a file that was
- * closed outlives the page (File System Standard, 3.4).
- */
-import { type Sink, stored } from './sink.js';
-import type { Bytes } from './seal.js';
+/** Files while they arrive, in the origin private file system: each in a folder of its own, written in place where that can be. */
+import { Disk } from './disk.js';
+import { PartsSink } from './parts-sink.js';
+import type { Sink } from './sink.js';
+import { WholeSink } from './whole-sink.js';
 
 const ROOT = 'rtc-call';
 /** A folder is a call's; one that no page holds is removed after a day. */
 const DAY_MS = 24 * 3_600_000;
-/** A part is closed once it has so many bytes, or after so many milliseconds: what a reload costs at most. */
-const PART_BYTES = 16_777_216;
-const PART_MS = 500;
 
 /** A name begins with when it was made. */
 export const folderName = (random: string, now = Date.now()): string => `${now}-${random}`;
@@ -19,7 +15,7 @@ export const folderName = (random: string, now = Date.now()): string => `${now}-
 async function root(): Promise<FileSystemDirectoryHandle | null> {
   try {
     const origin = await navigator.storage.getDirectory();
-    return 'createWritable' in FileSystemFileHandle.prototype ? await origin.getDirectoryHandle(ROOT, CREATE) : null;
+    return await origin.getDirectoryHandle(ROOT, CREATE);
   } catch {
     return null; // Whatever it is, there is memory.
   }
@@ -28,9 +24,13 @@ const CREATE = { create: true } as const;
 
 export class PrivateFolder {
   readonly #folder: FileSystemDirectoryHandle;
+  readonly #signal: AbortSignal;
+  /** Undefined: nothing was written yet. */
+  #disk: Disk | null | undefined;
 
-  private constructor(folder: FileSystemDirectoryHandle) {
+  private constructor(folder: FileSystemDirectoryHandle, signal: AbortSignal) {
     this.#folder = folder;
+    this.#signal = signal;
   }
 
   /** For as long as `signal` is not aborted, no other page removes it. */
@@ -41,7 +41,7 @@ export class PrivateFolder {
       await held(name, signal);
       const folder = await all.getDirectoryHandle(name, CREATE);
       void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
-      return new PrivateFolder(folder);
+      return new PrivateFolder(folder, signal);
     } catch (error) {
       if (error instanceof DOMException) return null; // There is memory.
       throw error;
@@ -54,28 +54,38 @@ export class PrivateFolder {
   }
 
   /** A new file of so many bytes; null where there is no room for it. */
-  async create(place: string, size: number): Promise<Sink | null> {
-    try {
+  create(place: string, size: number): Promise<Sink | null> {
+    return orNull(async () => {
       if (!(await this.roomFor(size))) return null;
       // What is there of it could not be taken up.
       await this.remove(place);
-      return new PartsSink(await this.#folder.getDirectoryHandle(place, CREATE), [], () => this.remove(place));
-    } catch (error) {
-      if (error instanceof DOMException) return null; // The disk takes no more.
-      throw error;
-    }
+      const folder = await this.#folder.getDirectoryHandle(place, CREATE);
+      const remove = (): Promise<void> => this.remove(place);
+      const disk = this.#writer;
+      return (disk && (await WholeSink.create(folder, disk, remove))) ?? PartsSink.create(folder, remove);
+    });
   }
 
   /** What is there of a file, if it is `kept` bytes at least: what is beyond them is dropped. */
-  async recall(place: string, kept: number): Promise<PartsSink | null> {
-    try {
+  recall(place: string, kept: number): Promise<Sink | null> {
+    return orNull(async () => {
       const folder = await this.#folder.getDirectoryHandle(place);
-      const parts = await partsOf(folder, kept);
-      return parts && new PartsSink(folder, parts, () => this.remove(place));
-    } catch (error) {
-      if (error instanceof DOMException) return null; // It is not there.
-      throw error;
-    }
+      const remove = (): Promise<void> => this.remove(place);
+      const disk = this.#writer;
+      return (disk && (await WholeSink.recall(folder, disk, kept, remove))) ?? PartsSink.recall(folder, kept, remove);
+    });
+  }
+
+  /** All of a file, once it has so many bytes. */
+  whole(place: string, size: number): Promise<Blob | null> {
+    return orNull(async () => {
+      const folder = await this.#folder.getDirectoryHandle(place);
+      return (await WholeSink.blobOf(folder, size)) ?? PartsSink.blobOf(folder, size);
+    });
+  }
+
+  get #writer(): Disk | null {
+    return (this.#disk ??= Disk.start(this.#signal));
   }
 
   async remove(place: string): Promise<void> {
@@ -84,81 +94,13 @@ export class PrivateFolder {
   }
 }
 
-interface Part {
-  readonly handle: FileSystemFileHandle;
-  readonly bytes: number;
-}
-
-const partName = (at: number): string => `${at}`;
-
-/** Null where they are not whole. */
-async function partsOf(folder: FileSystemDirectoryHandle, kept: number): Promise<Part[] | null> {
-  const parts: Part[] = [];
-  for (let at = 0; at < kept;) {
-    const handle = await folder.getFileHandle(partName(at));
-    const { size } = await handle.getFile();
-    if (size === 0) return null;
-    parts.push({ handle, bytes: size });
-    at += size;
-    if (at > kept) return null;
-  }
-  return parts;
-}
-
-class PartsSink implements Sink {
-  readonly #folder: FileSystemDirectoryHandle;
-  readonly #parts: Part[];
-  readonly #remove: () => Promise<void>;
-  #kept: number;
-  #open: { handle: FileSystemFileHandle; stream: FileSystemWritableFileStream; bytes: number; since: number } | null =
-    null;
-
-  constructor(folder: FileSystemDirectoryHandle, parts: Part[], remove: () => Promise<void>) {
-    this.#folder = folder;
-    this.#parts = parts;
-    this.#remove = remove;
-    this.#kept = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
-  get kept(): number {
-    return this.#kept;
-  }
-
-  write(bytes: Bytes): Promise<void> {
-    return stored(this.#write(bytes));
-  }
-
-  async close(): Promise<Blob> {
-    await stored(this.#closePart());
-    return new Blob(await Promise.all(this.#parts.map(({ handle }) => handle.getFile())));
-  }
-
-  async abort(): Promise<void> {
-    // What is being written may be gone with the disk it was on.
-    await this.#open?.stream.abort().catch(() => undefined);
-    this.#open = null;
-    await this.#remove();
-  }
-
-  async #write(bytes: Bytes): Promise<void> {
-    this.#open ??= await this.#openPart();
-    await this.#open.stream.write(bytes);
-    this.#open.bytes += bytes.length;
-    if (this.#open.bytes >= PART_BYTES || performance.now() - this.#open.since > PART_MS) await this.#closePart();
-  }
-
-  async #openPart() {
-    const handle = await this.#folder.getFileHandle(partName(this.#kept), CREATE);
-    return { handle, stream: await handle.createWritable(), bytes: 0, since: performance.now() };
-  }
-
-  async #closePart(): Promise<void> {
-    const open = this.#open;
-    if (!open) return;
-    this.#open = null;
-    await open.stream.close();
-    this.#parts.push(open);
-    this.#kept += open.bytes;
+/** Null where the disk takes no more, or does not have it. */
+async function orNull<T>(work: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
   }
 }
 

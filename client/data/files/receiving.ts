@@ -199,8 +199,8 @@ export class Receiving {
     moves.is('running'); // It is no offer any more.
     try {
       const folder = await this.#options.folder();
-      const sink = this.#kept && (await folder?.recall(this.#place, this.#kept.bytes));
-      if (sink?.kept === this.offer.size) moves.received(await sink.close());
+      const blob = await folder?.whole(this.#place, this.offer.size);
+      if (blob) moves.received(blob);
       else moves.failed(new FileError('cancelled', 'the page that received it was reloaded'));
     } catch (error) {
       moves.failed(asStorage(error));

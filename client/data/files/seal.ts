@@ -1,6 +1,6 @@
 /**
- * How a file crosses: in blocks, each followed by its seal. A seal is the SHA-256 of the seal before it and of the block's own
- * SHA-256, so the last one names the whole file, and a file that goes on in the middle is known to be the same one by its next seal.
+ * How a file crosses: in blocks, each followed by its seal. A seal is the SHA-256 of the seal before it and of the block, so the
+ * last one names the whole file, and a file that goes on in the middle is known to be the same one by its next seal.
  */
 
 /** Bytes of a block: what is asked for again at most where one did not arrive whole. */
@@ -26,14 +26,6 @@ export const placeOf = (at: number): { block: number; offset: number } => ({
   block: Math.floor(at / SEALED),
   offset: at % SEALED,
 });
-
-export async function seal(before: Bytes, block: Bytes): Promise<Bytes> {
-  const digest = await crypto.subtle.digest('SHA-256', block);
-  const both = new Uint8Array(2 * SEAL);
-  both.set(before);
-  both.set(new Uint8Array(digest), SEAL);
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', both));
-}
 
 export const sameBytes = (one: Bytes, other: Bytes): boolean =>
   one.length === other.length && one.every((byte, index) => byte === other[index]);

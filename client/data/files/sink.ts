@@ -5,8 +5,11 @@ import type { Bytes } from './seal.js';
 export interface Sink {
   /** Bytes that a reload of this page does not cost. */
   readonly kept: number;
-  /** @throws FileError `storage-full` */
-  write(bytes: Bytes): Promise<void>;
+  /**
+   * Resolves with memory that may be used again, all of what `bytes` is a view of; null: it is kept.
+   * @throws FileError `storage-full`
+   */
+  write(bytes: Bytes): Promise<ArrayBuffer | null>;
   /** All of it is here: the file, or null where it went elsewhere. */
   close(): Promise<Blob | null>;
   /** It is not wanted any more. */
@@ -21,8 +24,9 @@ export class MemorySink implements Sink {
   readonly kept = 0;
   #blobs: Blob[] = [];
 
-  async write(bytes: Bytes): Promise<void> {
+  async write(bytes: Bytes): Promise<ArrayBuffer> {
     this.#blobs.push(new Blob([bytes]));
+    return bytes.buffer;
   }
 
   async close(): Promise<Blob> {
@@ -43,8 +47,9 @@ export class StreamSink implements Sink {
     this.#writer = stream.getWriter();
   }
 
-  write(bytes: Bytes): Promise<void> {
-    return stored(this.#writer.write(bytes));
+  async write(bytes: Bytes): Promise<null> {
+    await stored(this.#writer.write(bytes));
+    return null;
   }
 
   async close(): Promise<null> {

@@ -4,7 +4,7 @@ import type { RtcCall } from '../../../client/elements/rtc-call.js';
 import type { Role, Way } from './way.js';
 
 const LABEL = 'bench';
-/** What a file is read in. */
+/** What is written at a time. */
 const PIECE = 65_536;
 
 export class ProductWay implements Way {
@@ -40,7 +40,7 @@ export class ProductWay implements Way {
   }
 }
 
-/** A file that is accepted as soon as it is offered: hashed, and stored by the browser while it comes. */
+/** A file of the disk that is accepted as soon as it is offered: read, hashed, and stored by the browser while it comes. */
 export class FileWay implements Way {
   readonly #call: RtcCall;
 
@@ -53,9 +53,10 @@ export class FileWay implements Way {
   }
 
   async send(bytes: number): Promise<void> {
-    const piece = new Blob([crypto.getRandomValues(new Uint8Array(PIECE))]);
+    const file = document.querySelector('input')?.files?.[0];
+    if (file?.size !== bytes) throw new Error(`no file of ${bytes} bytes is chosen`);
     const files = await this.#call.files();
-    await over(await files.send(new Blob(Array.from({ length: bytes / PIECE }, () => piece))));
+    await over(await files.send(file));
   }
 
   async receive(): Promise<void> {
