@@ -155,11 +155,9 @@ describe('what a browser keeps of a file', () => {
     expect(await lastOf(await sink?.close())).toEqual([7, 7, 7, 7]);
   });
 
-  const throwing = class {
-    constructor() {
-      throw new DOMException('no', 'SecurityError');
-    }
-  };
+  function throwing(): never {
+    throw new DOMException('no', 'SecurityError');
+  }
   const RealWorker = Worker;
   const absent = class extends RealWorker {
     constructor() {
