@@ -4,6 +4,8 @@
 export interface Chosen {
   readonly file: File;
   readonly handle?: FileSystemFileHandle | undefined;
+  /** By this page: nobody can choose it again. */
+  readonly made?: true;
 }
 
 /** Chromium's. */
@@ -32,6 +34,7 @@ export async function pickFolder(): Promise<Chosen[]> {
         folder,
         files.map((file) => ({ path: file.webkitRelativePath, file })),
       ),
+      made: true,
     },
   ];
 }
@@ -57,7 +60,7 @@ function takenFrom(item: Dropped): Promise<Chosen[]> {
 
 async function packed(folder: FileSystemDirectoryEntry): Promise<Chosen[]> {
   const { pack, filesIn } = await import('./pack.js');
-  return [{ file: await pack(folder.name, await filesIn(folder)) }];
+  return [{ file: await pack(folder.name, await filesIn(folder)), made: true }];
 }
 
 /** By a field of files, which every browser has. */

@@ -56,10 +56,10 @@ export class Outbound extends Emitter<OutboundEvents> {
     }
   }
 
-  async #offer({ file, handle }: Chosen): Promise<void> {
+  async #offer({ file, handle, made }: Chosen): Promise<void> {
     const files = await this.#call.files();
     try {
-      await files.send(file, { handle });
+      await files.send(file, { handle, made });
     } catch (error) {
       const code = codeOf(error);
       if (!code) throw error;

@@ -375,4 +375,12 @@ it('what is given up at once is not kept for a reload', async () => {
   expect(keys.filter((key) => key.startsWith(name))).toEqual([]);
 });
 
+it('what the page made is kept for a reload whatever its size, what can be chosen again is not', async () => {
+  const keep = new Keep(folderName('made'));
+  const large = fileOf(65);
+  await keep.keep(1, large, true);
+  await keep.keep(2, large);
+  expect([(await keep.recall(1))?.size, await keep.recall(2)]).toEqual([large.size, null]);
+});
+
 it('blocks are what the seals are made for', () => expect(BLOCK % 65_536).toBe(0));

@@ -47,6 +47,8 @@ export interface SendFileOptions {
   readonly handle?: FileSystemFileHandle | undefined;
   /** Instead of the file's own. */
   readonly name?: string;
+  /** Nobody can choose it again after a reload: the page made it. The browser keeps a copy, whatever its size. */
+  readonly made?: boolean | undefined;
 }
 
 export class Files extends Emitter<FilesEvents> {
@@ -92,7 +94,7 @@ export class Files extends Emitter<FilesEvents> {
    * Offers a file to the other page; whether its person wants it, its transfer tells.
    * @throws FileError `too-large`, `type-refused`, `busy`: beyond this page's own limits; `hung-up` after the call
    */
-  async send(file: File | Blob, { handle, name }: SendFileOptions = {}): Promise<Transfer> {
+  async send(file: File | Blob, { handle, name, made }: SendFileOptions = {}): Promise<Transfer> {
     const called = name ?? (file instanceof File ? file.name : 'file');
     const offer = await describe(file, called);
     const why = refusalOf(offer, this.#open(this.#sending), this.#options.limits());
@@ -102,7 +104,8 @@ export class Files extends Emitter<FilesEvents> {
     if (!(n <= MOST_NUMBER)) throw new FileError('busy', 'too many messages for one call');
     const sending = this.#newSending(n, offer, file instanceof File ? file.lastModified : 0);
     sending.begin(file);
-    void this.#keep.keep(n, handle ?? (file instanceof File ? file : new File([file], called, { lastModified: 0 })));
+    const same = file instanceof File ? file : new File([file], called, { lastModified: 0 });
+    void this.#keep.keep(n, handle ?? same, made);
     this.emit('change', undefined);
     return sending.transfer;
   }

@@ -4,7 +4,7 @@
  */
 import { createStore, del, entries, get, set, type UseStore } from 'idb-keyval';
 
-/** Bytes of a file that is copied. */
+/** Bytes of a file that is copied, if its person can choose it again. */
 const MOST_COPIED = 67_108_864;
 const DAY_MS = 24 * 3_600_000;
 
@@ -30,8 +30,9 @@ export class Keep {
     this.#name = name;
   }
 
-  async keep(n: number, file: File | FileSystemFileHandle): Promise<void> {
-    if (file instanceof File && file.size > MOST_COPIED) return;
+  /** @param only there is no other way to it: it is copied whatever its size, if there is room */
+  async keep(n: number, file: File | FileSystemFileHandle, only = false): Promise<void> {
+    if (!only && file instanceof File && file.size > MOST_COPIED) return;
     await this.#write(async (store) => {
       await sweep(store);
       await set(this.#key(n), { at: Date.now(), file } satisfies Kept, store);
