@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from './support/person.js';
@@ -54,6 +54,29 @@ test('a film that is dropped on the call is seen, wanted, saved, and goes on ove
   expect(hashOf(readFileSync(await download.path()))).toBe(hash);
   await expect(bob.call.getByText('received')).toBeVisible();
   await expect.poll(async () => (await ada.transfers())[0]?.state).toBe('done');
+});
+
+test('a folder that is dropped is one archive, and goes on over a reload of who sends it', async ({ pair }) => {
+  const [ada, bob] = await pair();
+  const holiday = join(folder, 'Holiday');
+  mkdirSync(join(holiday, 'films'), { recursive: true });
+  const film = randomBytes(70 * 1_048_576);
+  writeFileSync(join(holiday, 'films', 'beach.mp4'), film);
+  writeFileSync(join(holiday, 'notes.txt'), 'Where we were');
+  await hold(ada, holiday);
+  await drag(ada, 'drop', holiday);
+  await expect(bob.call.getByText('Ada wants to send you Holiday.zip').first()).toBeVisible({ timeout: 60_000 });
+  await bob.button('Chat, 1 unread').click();
+  const saved = bob.page.waitForEvent('download', { timeout: 120_000 });
+  await bob.button('Accept').click();
+  await expect.poll(async () => (await ada.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
+  await ada.reload();
+  await ada.is('connected');
+  const zip = readFileSync(await (await saved).path());
+  // Stored as they are, each after its name.
+  const [notes, beach] = [zip.indexOf('Where we were'), zip.indexOf(film)];
+  const names = [zip.indexOf('Holiday/notes.txt'), zip.indexOf('Holiday/films/beach.mp4')];
+  expect([...names, notes, beach].every((at) => at > 0)).toBe(true);
 });
 
 test('files are chosen, declined, cancelled and paused by their buttons', async ({ pair }) => {
