@@ -194,6 +194,18 @@ describe('what a browser keeps of a file', () => {
     expect(await opened.recall('3', 10)).toBeNull();
   });
 
+  it('is gone also when the call is over at once, however late a worker ends', async () => {
+    vi.spyOn(Worker.prototype, 'terminate').mockReturnValue(undefined);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const name = folderName('over');
+    const life = new AbortController();
+    const sink = await (await opened(name, life)).create('3', 10);
+    await sink?.write(bytes(10, 1));
+    life.abort();
+    await sink?.abort();
+    expect(await (await folder(name)).whole('3', 10)).toBeNull();
+  });
+
   it('may be held by two pages: a tab that was duplicated waits for nobody', async () => {
     const name = folderName('twice');
     await folder(name);

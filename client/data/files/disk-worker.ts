@@ -30,14 +30,18 @@ export function writeFiles(): void {
     if (files.get(file)?.write(bytes, { at }) !== bytes.length) throw new Error('not all of it was written');
     return bytes;
   };
-  const close = ({ file }: Extract<Order, { to: 'close' }>): undefined => {
+  const close = (file: number): undefined => {
     const access = files.get(file);
     files.delete(file);
     access?.flush();
     access?.close();
   };
-  const done = (order: Order): Promise<undefined> | Uint8Array<ArrayBuffer> | undefined =>
-    order.to === 'open' ? open(order) : order.to === 'write' ? write(order) : close(order);
+  const done = (order: Order): Promise<undefined> | Uint8Array<ArrayBuffer> | undefined => {
+    if (order.to === 'open') return open(order);
+    if (order.to === 'write') return write(order);
+    for (const file of order.to === 'close' ? [order.file] : files.keys()) close(file);
+    return undefined;
+  };
 
   const answer = async ({ n, order }: Asked): Promise<void> => {
     try {

@@ -15,7 +15,8 @@ export interface Opened {
 export type Order =
   | ({ readonly to: 'open'; readonly file: number } & Opened)
   | { readonly to: 'write'; readonly file: number; readonly bytes: Bytes; readonly at: number }
-  | { readonly to: 'close'; readonly file: number };
+  | { readonly to: 'close'; readonly file: number }
+  | { readonly to: 'end' };
 
 export interface Asked {
   readonly n: number;
@@ -48,7 +49,7 @@ export class Disk {
     this.#worker.onerror = () => this.#end(new Error('the worker did not start'));
     signal.addEventListener('abort', () => {
       URL.revokeObjectURL(url);
-      this.#end(new Error('the call is over'));
+      void this.#stop();
     });
   }
 
@@ -96,6 +97,13 @@ export class Disk {
     this.#waiting.delete(answer.n);
     if (answer.error === undefined) waiting?.resolve(answer);
     else waiting?.reject(answer.error);
+  }
+
+  /** A worker that is only terminated lets go of its files some time later, and they could not be removed. */
+  async #stop(): Promise<void> {
+    const over = new Error('the call is over');
+    await this.#ask({ to: 'end' }, []).catch(() => undefined); // It never started.
+    this.#end(over);
   }
 
   #end(error: Error): void {
