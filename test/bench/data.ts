@@ -64,7 +64,8 @@ async function heap(page: Page): Promise<number> {
   return (usedSize + (backingStorageSize ?? 0)) / 1_024;
 }
 
-async function flat(two: Two): Promise<string> {
+async function flat(two: Two, contender: Contender): Promise<string> {
+  if (contender === FILE) await two.choose(1_024 * MIB);
   const pages = [two.sender, two.receiver];
   const before = await Promise.all(pages.map(heap));
   const most = [...before];
@@ -73,11 +74,11 @@ async function flat(two: Two): Promise<string> {
     while (!life.signal.aborted)
       for (const [index, page] of pages.entries()) most[index] = Math.max(most[index] ?? 0, await heap(page));
   })();
-  await two.carry(PRODUCT, 1_024 * MIB);
+  await two.carry(contender, 1_024 * MIB);
   life.abort();
   await watching;
   const grown = most.map((kib, index) => `${((kib - (before[index] ?? 0)) / 1_024).toFixed(1)} MiB`);
-  return `1 GiB, heaps read meanwhile: at most ${grown.join(' (sender) and ')} (receiver) above the start`;
+  return `${contender.name}, 1 GiB, heaps read meanwhile: at most ${grown.join(' (sender) and ')} (receiver) above the start`;
 }
 
 /** Small messages on a slow path, idle and behind bytes; bare channels in the shape that carried most. */
@@ -122,7 +123,8 @@ const bestBare = (): Contender | undefined =>
     .sort((one, other) => median(figures.get(other)?.rates ?? []) - median(figures.get(one)?.rates ?? []))[0];
 const load = (): string => (loadavg()[0] ?? NaN).toFixed(1);
 
-let [memory, path, version] = ['', '', ''];
+let [path, version] = ['', ''];
+const memory: string[] = [];
 try {
   const two = await Two.open(app, rivals);
   version = two.version;
@@ -136,7 +138,9 @@ try {
       into.beside.push(...(await two.pingsBeside(contender, bytes)));
     }
   }
-  if (values.heap) memory = await flat(two);
+  if (values.heap)
+    for (const contender of [PRODUCT, FILE].filter(({ name }) => only.test(name)))
+      memory.push(await flat(two, contender));
   await two.close();
   if (values.slow) {
     const far = await Two.open(app, rivals, SLOW);
@@ -170,7 +174,7 @@ console.log(`Chromium ${version}, ${runs} runs of ${values.mib} MiB, in turns; m
 console.log(`${versions.join(', ')}; load at the end ${load()}\n`);
 console.log(markdown([['bytes', 'MB/s', 'of the best bare one', 'CPU s/GB'], ...rates]));
 console.log(`\n${markdown([['a small message and its answer', 'idle p50 ms', 'p99', 'beside p50', 'p99'], ...waits])}`);
-for (const more of [path, memory]) if (more) console.log(`\n${more}`);
+for (const more of [path, ...memory]) if (more) console.log(`\n${more}`);
 for (const [{ name, way }, own] of figures)
   if (way === 'product' || way === 'file')
     console.log(`\n${name}: ${share(own).toFixed(2)} of the best bare channel, budget ${BUDGET}`);
