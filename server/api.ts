@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { room as roomName } from '../shared/parse.js';
 import { opposite, ROLES, type Role } from '../shared/protocol.js';
 import { sendError } from './bearer.js';
-import type { Calls, RoomNow, SeatNow } from './calls.js';
+import type { RoomNow, SeatNow } from './calls.js';
 import { roomTag, type Log } from './log.js';
 import type { Seat } from './seats.js';
 
@@ -16,10 +16,12 @@ export interface RoomControl {
 }
 
 export interface ApiOptions {
-  readonly calls: Calls;
+  /** Those that this server has a seat in. */
+  readonly rooms: () => Promise<readonly RoomNow[]>;
+  readonly known: (room: string) => Promise<RoomNow | undefined>;
   readonly look: (room: string) => Promise<{ readonly [role in Role]?: Seat | null }>;
   readonly control: RoomControl;
-  readonly status: () => object;
+  readonly status: () => Promise<object>;
   readonly log: Log;
 }
 
@@ -27,12 +29,12 @@ const PAGE = 100;
 const MAX_PAGE = 1_000;
 const count = (max: number, fallback: number) =>
   v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number), v.maxValue(max)), String(fallback));
-const page = v.object({ offset: count(1e9, 0), limit: count(MAX_PAGE, PAGE) });
+const wishes = v.object({ offset: count(1e9, 0), limit: count(MAX_PAGE, PAGE) });
 
 export function apiRouter(options: ApiOptions): Router {
   const { control, log } = options;
   const router = Router();
-  router.get('/status', (_request, response) => void response.json(options.status()));
+  router.get('/status', async (_request, response) => void response.json(await options.status()));
   router.get('/rooms', (request, response) => listRooms(options, request, response));
   router.get(
     '/rooms/:room',
@@ -83,16 +85,16 @@ const withRoom =
 
 const notFound = (response: Response): void => sendError(response, 404, 'not-found', 'nobody is in this room');
 
-/** In the order in which this server came to know them, which changes little from one page to the next. */
-function listRooms({ calls }: ApiOptions, { query }: Request, response: Response): void {
-  const wish = v.safeParse(page, query);
+/** The oldest first, which changes little from one page to the next. */
+async function listRooms({ rooms }: ApiOptions, { query }: Request, response: Response): Promise<void> {
+  const wish = v.safeParse(wishes, query);
   if (!wish.success)
     return sendError(response, 400, 'bad-request', `offset and limit are numbers, limit at most ${MAX_PAGE}`);
   const { offset, limit } = wish.output;
-  const rooms = [...calls.rooms.values()].slice(offset, offset + limit);
-  const next = offset + rooms.length;
-  const total = calls.rooms.size;
-  response.json({ total, rooms: rooms.map(toJson), next: next < total ? next : null });
+  const all = await rooms();
+  const page = all.slice(offset, offset + limit);
+  const next = offset + page.length;
+  response.json({ total: all.length, rooms: page.map(toJson), next: next < all.length ? next : null });
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -106,10 +108,10 @@ const toJson = ({ room, since, caller, callee, paired }: RoomNow): object => ({
 });
 
 /** What the seats say, wherever they are held; since when, this server knows only of rooms that it has a seat in. */
-async function showRoom({ look, calls }: ApiOptions, room: string, response: Response): Promise<void> {
+async function showRoom({ look, known: knownOf }: ApiOptions, room: string, response: Response): Promise<void> {
   const seats = await look(room);
   if (!ROLES.some((role) => seats[role])) return notFound(response);
-  const known = calls.rooms.get(room);
+  const known = await knownOf(room);
   const seat = (role: Role): object | null => {
     const held = seats[role];
     return held ? { state: held.here ? 'here' : 'away' } : null;

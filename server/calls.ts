@@ -80,11 +80,18 @@ export class Calls extends EventEmitter<CallEvents> {
     return this.#rooms;
   }
 
-  /** Rooms with both seats held. */
+  /** How many rooms, each by its share: those of all servers together are the rooms there are. */
+  get size(): number {
+    let size = 0;
+    for (const room of this.#rooms.values()) size += shareOf(room);
+    return size;
+  }
+
+  /** The same of rooms with both seats held. */
   get paired(): number {
-    let count = 0;
-    for (const { paired } of this.#rooms.values()) if (paired !== null) count += 1;
-    return count;
+    let size = 0;
+    for (const room of this.#rooms.values()) if (room.paired !== null) size += shareOf(room);
+    return size;
   }
 
   /** Resolves when all that happened so far was told. */
@@ -196,3 +203,6 @@ export class Calls extends EventEmitter<CallEvents> {
       .catch((error: unknown) => this.#log.warn({ err: error }, 'calls cannot be told: the ledger is away'));
   }
 }
+
+/** A room whose other seat another server holds is counted there, too. */
+const shareOf = ({ caller, callee }: RoomNow): number => (caller && callee && caller.local !== callee.local ? 0.5 : 1);

@@ -11,6 +11,7 @@ import type { Role } from '../shared/protocol.js';
 import { Admission } from './admission.js';
 import { createApp } from './app.js';
 import { limitBacklog, type Connection } from './backlog.js';
+import type { Colleagues } from './colleagues.js';
 import { checkOptions, ConfigError, type Config } from './config.js';
 import { Gate } from './gate.js';
 import { Limits, type RedisForLimits } from './limits.js';
@@ -42,6 +43,8 @@ export interface RtcServerOptions extends Partial<Config> {
   readonly log?: Log;
   /** Where the limits of an address are counted; the Redis of `redisUrl`, if there is one. */
   readonly redis?: RedisForLimits;
+  /** Other processes that answer for this one too, when they are asked for figures and rooms. */
+  readonly colleagues?: Colleagues | undefined;
 }
 
 export interface RtcServer {
@@ -159,7 +162,7 @@ export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
 }
 
 function build(options: RtcServerOptions): Parts {
-  const { httpServer: given, seats: _seats, log: logger, redis: _redis, ...settings } = options;
+  const { httpServer: given, seats: _seats, log: logger, redis: _redis, colleagues, ...settings } = options;
   const config = checkOptions(settings);
   const log = logger ?? createLog(config);
   const node = randomUUID();
@@ -171,6 +174,7 @@ function build(options: RtcServerOptions): Parts {
     sockets: () => io.engine.clientsCount,
     redis: () => redis?.up ?? null,
     ledger,
+    colleagues,
     look: (room) => seats.look(room),
     control: { remove: (room, role) => signaling.remove(room, role), lock: (room, on) => signaling.lock(room, on) },
   });

@@ -2,6 +2,7 @@
 /** The command: read the settings, start, say where it listens, stop cleanly on SIGTERM and SIGINT. */
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
+import { OtherWorkers } from './colleagues.js';
 import { ConfigError, parseConfig, type Config } from './config.js';
 import { configText, helpText } from './config-text.js';
 import { createRtcServer, type RtcServer } from './index.js';
@@ -59,8 +60,9 @@ function onSignals(once: (signal: NodeJS.Signals) => void, again: (signal: NodeJ
 
 async function serve(config: Config): Promise<void> {
   const log = createLog(config);
-  const server = createRtcServer({ ...config, log });
   const slot = slotOf(process.env);
+  const colleagues = slot ? new OtherWorkers({ slot, count: config.workers, log }) : undefined;
+  const server = createRtcServer({ ...config, log, colleagues });
   const part = slot && (await joinWorkers(server.io, server.httpServer, slot));
   const stopped = (): void => {
     part?.();

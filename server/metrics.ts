@@ -1,6 +1,14 @@
 /** Figures for Prometheus, in a registry of this server's own: two servers in one process do not share any. */
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry, type CounterConfiguration } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type Aggregator,
+  type CounterConfiguration,
+} from 'prom-client';
 import type { Calls } from './calls.js';
 import type { Observer, SignalKind } from './observer.js';
 import type { Delivered } from './status-model.js';
@@ -12,6 +20,9 @@ const SETUP_BUCKETS = [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 15, 60];
 const LOOP_RESOLUTION_MS = 20;
 const NS = 1e9;
 const STARTED_S = Math.round(Date.now() / 1_000 - process.uptime());
+
+/** All of one process, as another one can add them to its own. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 export interface MetricsOptions {
   readonly observer: Observer;
@@ -28,10 +39,12 @@ export interface MetricsOptions {
 export class Metrics {
   readonly registry = new Registry();
   readonly #loop: IntervalHistogram = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
-  readonly #turn = this.#gauge('rtc_turn_up', 'Whether this TURN server gave an allocation when it was asked last', [
-    'url',
-  ]);
-  readonly #turnSeconds = this.#gauge('rtc_turn_check_seconds', 'How long the last allocation took', ['url']);
+  readonly #turn = this.#ofRelay(
+    'rtc_turn_up',
+    'Whether this TURN server gave an allocation when it was asked last',
+    'min',
+  );
+  readonly #turnSeconds = this.#ofRelay('rtc_turn_check_seconds', 'How long the last allocation took', 'max');
   readonly #turnChecks = this.#counter('rtc_turn_checks_total', 'Allocations asked for, by what came of it', [
     'url',
     'result',
@@ -46,11 +59,16 @@ export class Metrics {
     this.#process();
   }
 
-  /** What `/metrics` says, and its content type. */
-  async text(): Promise<{ type: string; body: string }> {
-    const body = await this.registry.metrics();
+  async figures(): Promise<Figures> {
+    const figures = await this.registry.getMetricsAsJSON();
     this.#loop.reset();
-    return { type: this.registry.contentType, body };
+    return figures;
+  }
+
+  /** What `/metrics` says, and its content type: of this process, and of others that are one server with it. */
+  async text(others: readonly Figures[]): Promise<{ type: string; body: string }> {
+    const all = AggregatorRegistry.aggregate([await this.figures(), ...others]);
+    return { type: all.contentType, body: await all.metrics() };
   }
 
   turnChecked({ url, verdict }: TurnState): void {
@@ -70,12 +88,19 @@ export class Metrics {
   }
 
   #state({ calls, seats, sockets, draining, redis }: MetricsOptions): void {
-    this.#gauge('rtc_seats', 'Seats with a socket of this server on them', [], seats);
-    this.#gauge('rtc_sockets', 'Connections, those of people in a lobby too', [], sockets);
-    this.#gauge('rtc_rooms', 'Rooms with a seat held by this server', [], () => calls.rooms.size);
-    this.#gauge('rtc_calls', 'Rooms of these with both seats held', [], () => calls.paired);
-    this.#gauge('rtc_draining', 'Whether this server is sending its clients elsewhere', [], () => Number(draining()));
-    if (redis() !== null) this.#gauge('rtc_redis_up', 'Whether Redis answers', [], () => Number(redis() ?? 0));
+    this.#gauge('rtc_workers', 'Processes that these figures are of', () => 1);
+    this.#gauge('rtc_seats', 'Seats with a socket of this server on them', seats);
+    this.#gauge('rtc_sockets', 'Connections, those of people in a lobby too', sockets);
+    const halves = 'one whose other seat another server holds is a half on each';
+    this.#gauge('rtc_rooms', `Rooms with a seat held by this server; ${halves}`, () => calls.size);
+    this.#gauge('rtc_calls', 'Rooms of these with both seats held', () => calls.paired);
+    this.#gauge(
+      'rtc_draining',
+      'Whether this server is sending its clients elsewhere',
+      () => Number(draining()),
+      'max',
+    );
+    if (redis() !== null) this.#gauge('rtc_redis_up', 'Whether Redis answers', () => Number(redis() ?? 0), 'min');
   }
 
   #count({ observer, calls }: MetricsOptions): void {
@@ -131,33 +156,19 @@ export class Metrics {
   #process(): void {
     const cpu = (): number => (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
     this.#total('process_cpu_seconds_total', 'CPU time of this process', cpu);
-    this.#gauge('process_resident_memory_bytes', 'Memory of this process', [], () => process.memoryUsage.rss());
-    this.#gauge('process_start_time_seconds', 'When it began', [], () => STARTED_S);
-    this.#gauge('nodejs_heap_size_used_bytes', 'JavaScript heap in use', [], () => process.memoryUsage().heapUsed);
-    const since = 'Event loop delay since the scrape before';
-    this.#gauge(
-      'nodejs_eventloop_lag_mean_seconds',
-      since,
-      [],
-      this.#delay(({ mean }) => mean),
-    );
-    this.#gauge(
-      'nodejs_eventloop_lag_p99_seconds',
-      since,
-      [],
-      this.#delay((loop) => loop.percentile(99)),
-    );
-    this.#gauge(
-      'nodejs_eventloop_lag_max_seconds',
-      since,
-      [],
-      this.#delay(({ max }) => max),
-    );
+    this.#gauge('process_resident_memory_bytes', 'Memory of this process', () => process.memoryUsage.rss());
+    this.#gauge('process_start_time_seconds', 'When it began', () => STARTED_S, 'max');
+    this.#gauge('nodejs_heap_size_used_bytes', 'JavaScript heap in use', () => process.memoryUsage().heapUsed);
+    this.#delay('mean', ({ mean }) => mean, 'average');
+    this.#delay('p99', (loop) => loop.percentile(99), 'max');
+    this.#delay('max', ({ max }) => max, 'max');
   }
 
   /** Node measures how long a timer of this length took; what is above it is the delay. */
-  #delay(read: (loop: IntervalHistogram) => number): () => number {
-    return () => (this.#loop.count > 0 ? Math.max(0, read(this.#loop) / NS - LOOP_RESOLUTION_MS / 1_000) : 0);
+  #delay(which: string, read: (loop: IntervalHistogram) => number, together: Aggregator): void {
+    const delay = (): number =>
+      this.#loop.count > 0 ? Math.max(0, read(this.#loop) / NS - LOOP_RESOLUTION_MS / 1_000) : 0;
+    this.#gauge(`nodejs_eventloop_lag_${which}_seconds`, 'Event loop delay since the scrape before', delay, together);
   }
 
   /** A counter that somebody else counts. */
@@ -173,18 +184,21 @@ export class Metrics {
     });
   }
 
-  #gauge<T extends string>(name: string, help: string, labelNames: T[] = [], read?: () => number): Gauge<T> {
-    const registers = [this.registry];
-    if (!read) return new Gauge({ name, help, labelNames, registers });
+  /** `together`: what those of several workers are as one. */
+  #gauge(name: string, help: string, read: () => number, together: Aggregator = 'sum'): Gauge {
     return new Gauge({
       name,
       help,
-      labelNames,
-      registers,
+      aggregator: together,
+      registers: [this.registry],
       collect() {
         this.set(read());
       },
     });
+  }
+
+  #ofRelay(name: string, help: string, together: Aggregator): Gauge<'url'> {
+    return new Gauge({ name, help, aggregator: together, labelNames: ['url'], registers: [this.registry] });
   }
 
   #counter<T extends string>(name: string, help: string, labelNames: T[] = []): Counter<T> {

@@ -3,15 +3,18 @@ import { Router, type Request } from 'express';
 import { clientAddress, householdOf } from './addresses.js';
 import { apiRouter, type ApiOptions } from './api.js';
 import { Bearer, sendError } from './bearer.js';
-import { Calls } from './calls.js';
+import { Calls, type RoomNow } from './calls.js';
+import { NO_COLLEAGUES, type Colleagues } from './colleagues.js';
 import { Health } from './health.js';
 import { History } from './history.js';
 import { MemoryLedger, type Ledger } from './ledger.js';
 import type { Log } from './log.js';
 import { Metrics } from './metrics.js';
 import { Observer } from './observer.js';
+import { roomsTogether } from './rooms-together.js';
 import type { Config } from './settings.js';
 import type { Status } from './status-model.js';
+import { statusTogether } from './status-together.js';
 import { TurnWatch } from './turn-watch.js';
 import { Webhooks } from './webhooks.js';
 
@@ -25,6 +28,8 @@ export interface OperationsOptions {
   readonly redis?: (() => boolean | null) | undefined;
   /** Of all servers together; this one's own if not given. */
   readonly ledger?: Ledger | undefined;
+  /** Other processes that are one server with this one. */
+  readonly colleagues?: Colleagues | undefined;
   readonly look: ApiOptions['look'];
   readonly control: ApiOptions['control'];
 }
@@ -34,6 +39,7 @@ export class Operations {
   readonly turn: TurnWatch;
   readonly health: Health;
   readonly #options: OperationsOptions;
+  readonly #colleagues: Colleagues;
   readonly #calls: Calls;
   readonly #metrics: Metrics;
   readonly #history: History;
@@ -41,6 +47,7 @@ export class Operations {
 
   constructor(options: OperationsOptions) {
     this.#options = options;
+    this.#colleagues = options.colleagues ?? NO_COLLEAGUES;
     const { config, log, seats, sockets, redis = () => null, ledger = new MemoryLedger() } = options;
     const { observer } = this;
     this.turn = new TurnWatch({ config, log, onchecked: (state) => this.#metrics.turnChecked(state) });
@@ -85,7 +92,7 @@ export class Operations {
         .json(readiness);
     });
     router.get('/metrics', bearer.allow([...(config.metricsToken ?? []), ...api]), async (_request, response) => {
-      const { type, body } = await this.#metrics.text();
+      const { type, body } = await this.#metrics.text(await this.#colleagues.ask('figures'));
       response.setHeader('Content-Type', type).send(body);
     });
     router.use('/api', bearer.allow(api), apiRouter(this.#apiOptions()));
@@ -97,6 +104,12 @@ export class Operations {
   start(): void {
     this.turn.start();
     this.#history.start();
+    this.#colleagues.open({
+      figures: () => this.#metrics.figures(),
+      status: () => this.#status(),
+      rooms: () => [...this.#calls.rooms.values()],
+      room: (room) => this.#calls.rooms.get(room) ?? null,
+    });
   }
 
   /** Readiness is off at once; what is queued is told within `ms`. */
@@ -106,6 +119,7 @@ export class Operations {
   }
 
   close(): void {
+    this.#colleagues.close();
     this.turn.close();
     this.#history.close();
     this.#metrics.close();
@@ -114,9 +128,31 @@ export class Operations {
 
   #apiOptions(): ApiOptions {
     const { control, look, log } = this.#options;
-    return { calls: this.#calls, look, control, log, status: () => this.#status() };
+    return {
+      rooms: () => this.#rooms(),
+      known: (room) => this.#room(room),
+      look,
+      control,
+      log,
+      status: () => this.#statusOfAll(),
+    };
   }
 
+  async #rooms(): Promise<RoomNow[]> {
+    return roomsTogether([[...this.#calls.rooms.values()], ...(await this.#colleagues.ask('rooms'))]);
+  }
+
+  async #room(name: string): Promise<RoomNow | undefined> {
+    const told = [this.#calls.rooms.get(name) ?? null, ...(await this.#colleagues.ask('room', name))];
+    return roomsTogether([told.filter((room) => room !== null)])[0];
+  }
+
+  async #statusOfAll(): Promise<Status> {
+    const others = await this.#colleagues.ask('status');
+    return statusTogether(this.#status(), others, this.#colleagues.size - others.length);
+  }
+
+  /** Of this process; rooms and calls by their shares. */
   #status(): Status {
     const { seats, sockets, config } = this.#options;
     return {
@@ -126,7 +162,7 @@ export class Operations {
       problems: this.health.problems,
       seats: seats(),
       sockets: sockets(),
-      rooms: this.#calls.rooms.size,
+      rooms: this.#calls.size,
       calls: this.#calls.paired,
       memory: process.memoryUsage.rss(),
       maxSockets: config.maxSockets,

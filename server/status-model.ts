@@ -9,7 +9,7 @@ export type TurnFault =
   'unreachable' | 'no-answer' | 'certificate' | 'wrong-secret' | 'full' | 'refused' | 'not-turn' | 'unchecked';
 
 export type Problem =
-  | { readonly code: 'draining' | 'redis-away' | 'no-turn' | 'open-mode' | 'any-origin' }
+  | { readonly code: 'draining' | 'redis-away' | 'worker-away' | 'no-turn' | 'open-mode' | 'any-origin' }
   | { readonly code: 'turn-fault'; readonly url: string; readonly fault: TurnFault }
   | { readonly code: 'turn-open'; readonly url: string };
 

@@ -23,6 +23,8 @@ export interface Slot {
   readonly number: number;
   /** The socket on which a worker takes requests that came to another one. */
   readonly pathOf: (slot: number) => string;
+  /** The socket on which it is asked by others what it knows. */
+  readonly askPathOf: (slot: number) => string;
 }
 
 /** A worker ends when nothing is left to do: it would wait for words of the first process. */
@@ -32,13 +34,15 @@ export const leaveWorkers = (): void => void cluster.worker?.disconnect();
 export function slotOf(env: Readonly<Record<string, string | undefined>>): Slot | null {
   const { [SLOT]: slot, [FOLDER]: folder } = env;
   if (slot === undefined || folder === undefined || !cluster.isWorker) return null;
-  return { number: Number(slot), pathOf: (other) => pathIn(folder, other) };
+  return {
+    number: Number(slot),
+    pathOf: (other) => pathIn(folder, `${other}`),
+    askPathOf: (other) => pathIn(folder, `${other}-ask`),
+  };
 }
 
-const pathIn = (folder: string, slot: number): string =>
-  process.platform === 'win32'
-    ? `\\\\.\\pipe\\${folder.replaceAll(/[\\:]/g, '-')}-${slot}`
-    : join(folder, String(slot));
+const pathIn = (folder: string, name: string): string =>
+  process.platform === 'win32' ? `\\\\.\\pipe\\${folder.replaceAll(/[\\:]/g, '-')}-${name}` : join(folder, name);
 
 export interface WorkersOptions {
   readonly count: number;

@@ -47,6 +47,13 @@ export function wordsOf(problem: Problem): Words {
         advice: 'Calls go on, nobody new can join. Newcomers keep trying and come in when it is back.',
         weight: 'stop',
       };
+    case 'worker-away':
+      return {
+        title: 'A worker does not answer',
+        advice:
+          'One that ended is replaced in half a minute at the latest; its share is missing in these figures until then.',
+        weight: 'warn',
+      };
     case 'turn-fault':
       return { title: `No relay at ${problem.url}`, advice: FAULTS[problem.fault], weight: 'warn' };
     case 'turn-open':

@@ -1,12 +1,12 @@
-import { Agent } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ROLES, opposite } from '../../shared/protocol.js';
-import { person, randomId, seat, type ClientOptions } from '../support/client.js';
-import { run, type Command } from '../support/command.js';
+import { person, randomId, seat } from '../support/client.js';
+import { run } from '../support/command.js';
 import { expectRelays, pair } from '../support/pair.js';
 import { RedisServer, redisInstalled } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
+import { crewArgs, scattered, startCrew, type Crew } from '../support/workers.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -15,28 +15,7 @@ describe.skipIf(!redisInstalled)('several workers', () => {
   beforeAll(() => redis.start());
   afterAll(() => redis.stop());
 
-  const args = (port = 0): string[] => [
-    `--port=${port}`,
-    '--host=127.0.0.1',
-    '--workers=3',
-    `--redis-url=${redis.url}`,
-    '--log-format=json',
-  ];
-
-  async function start(): Promise<{ command: Command; url: string; pids: () => number[] }> {
-    const command = run(args());
-    const port = await command.port();
-    const pids = (): number[] =>
-      [...command.stdout.matchAll(/"pid":(\d+),"msg":"a worker runs"/g)].map(([, pid]) => Number(pid));
-    await until('three workers', () => pids().length === 3);
-    // Until a worker has its Redis, it asks to be tried again.
-    await until('three connections', () => (command.stdout.match(/Redis answers/g) ?? []).length === 3);
-    return { command, url: `http://127.0.0.1:${port}`, pids };
-  }
-
-  /** A connection of its own for every request, each of which the system may give to another worker. */
-  const scattered = (transports: string[]): ClientOptions =>
-    ({ transports, agent: new Agent({ keepAlive: false }) }) as unknown as ClientOptions;
+  const start = (): Promise<Crew> => startCrew(redis.url);
 
   test('are one server to people who meet by websocket', async () => {
     const { url } = await start();
@@ -97,7 +76,7 @@ describe.skipIf(!redisInstalled)('several workers', () => {
 
   test('do not start where the port is taken, and say so once', async () => {
     const { port } = await startServer();
-    const command = run(args(port));
+    const command = run(crewArgs(redis.url, 3, port));
     expect(await command.exit()).toBe(1);
     expect(command.stderr).toBe('rtc-call could not start: this port is taken; choose another one with --port\n');
   });

@@ -152,6 +152,14 @@ describe('two servers that share a ledger', () => {
     expect([...(await one.news()), ...(await other.news())]).toHaveLength(1);
   });
 
+  test('the room and its call are a half on each, and a whole where both seats are', () => {
+    const { one, other } = two();
+    for (const { calls } of [one, other]) expect([calls.size, calls.paired]).toEqual([0.5, 0.5]);
+    one.observer.emit('seated', seatOf('caller', 'ann'), here('bob'));
+    other.observer.emit('moved', seatOf('caller', 'ann'));
+    expect([one.calls.size, one.calls.paired, other.calls.size, other.calls.paired]).toEqual([1, 1, 0, 0]);
+  });
+
   test('the one that a person left for the other forgets the room, and ends no call', async () => {
     const { one, other } = two();
     await Promise.all([one.news(), other.news()]);
