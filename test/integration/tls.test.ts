@@ -1,17 +1,16 @@
-import type { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Agent, createServer as createSecureServer, request } from 'node:https';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { makeCertificate, type KeyPair } from '../../server/certificate.js';
+import type { KeyPair } from '../../server/certificate.js';
 import { createRtcServer, ConfigError } from '../../server/index.js';
 import { createLog } from '../../server/log.js';
 import { Tls } from '../../server/tls.js';
 import { offer, person, randomId, seat } from '../support/client.js';
 import { run, type Command } from '../support/command.js';
+import { pairFor, shown } from '../support/tls.js';
 import { until, within } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -23,26 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-const DAY_MS = 24 * 3_600_000;
-function pairFor(...names: string[]): KeyPair {
-  const now = Date.now();
-  return makeCertificate({ names, from: new Date(now - DAY_MS), until: new Date(now + DAY_MS) });
-}
 const log = createLog({ logLevel: 'error', logFormat: 'json' });
-
-/** The certificate that it shows to somebody who asks now. */
-function shown(port: number): Promise<X509Certificate> {
-  const asked = new Promise<X509Certificate>((resolve, reject) => {
-    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
-      const certificate = socket.getPeerX509Certificate();
-      socket.destroy();
-      if (certificate) resolve(certificate);
-      else reject(new Error('no certificate was shown'));
-    });
-    socket.once('error', reject);
-  });
-  return within('a TLS handshake', asked);
-}
 
 /** What a client is told that trusts `ca` alone. */
 function get(url: string, ca: string): Promise<string> {

@@ -1,10 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { KeyPair } from '../../server/certificate.js';
 import { ROLES, opposite } from '../../shared/protocol.js';
 import { person, randomId, seat } from '../support/client.js';
 import { run } from '../support/command.js';
 import { expectRelays, pair } from '../support/pair.js';
 import { RedisServer, redisInstalled } from '../support/redis.js';
 import { startServer } from '../support/server.js';
+import { pairFor, shown } from '../support/tls.js';
 import { until } from '../support/wait.js';
 import { crewArgs, scattered, startCrew, type Crew } from '../support/workers.js';
 
@@ -91,5 +97,78 @@ describe.skipIf(!redisInstalled)('several workers', () => {
       await other.leave('hang-up');
       expect(await one.peers.next()).toEqual({ instance: other.instance, state: 'left' });
     }
+  });
+
+  describe('with https', () => {
+    let folder = '';
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'rtc-call-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const ownCertificate = (): Promise<Crew> => startCrew(redis.url, 2, '--https', `--state-dir=${folder}`);
+
+    /** By whichever workers answer. */
+    const allShown = async (port: number): Promise<string[]> => {
+      const certificates = await Promise.all(Array.from({ length: 6 }, () => shown(port)));
+      return [...new Set(certificates.map(({ fingerprint256 }) => fingerprint256))];
+    };
+
+    test('show one certificate, the one whose fingerprint was printed, also after one of them was replaced', async () => {
+      const { command, port, pids } = await ownCertificate();
+      const [fingerprint, ...others] = await allShown(port);
+      expect(others).toEqual([]);
+      expect(command.stdout).toContain(`(SHA-256) is ${fingerprint}`);
+      process.kill(pids()[1] ?? 0, 'SIGKILL');
+      await until('another worker', () => pids().length === 3);
+      expect(await allShown(port)).toEqual([fingerprint]);
+    });
+
+    test.each([
+      ['websocket', ['websocket']],
+      ['polling alone', ['polling']],
+      ['polling first', ['polling', 'websocket']],
+    ])('are one server to people who come by %s', async (_how, transports) => {
+      const { url, port } = await ownCertificate();
+      const ca = (await shown(port)).toString();
+      for (let room = 0; room < 4; room += 1) {
+        const { one, other } = await pair(url, 'caller', scattered(transports, ca));
+        for (let round = 0; round < 4; round += 1) await expectRelays({ one, other });
+      }
+    });
+
+    test('read a certificate of yours again on SIGHUP, each of them, and go on', async () => {
+      const [first, second] = [pairFor('localhost', 'one.example'), pairFor('localhost', 'two.example')];
+      const put = ({ cert, key }: KeyPair): void => {
+        writeFileSync(join(folder, 'cert.pem'), cert);
+        writeFileSync(join(folder, 'key.pem'), key);
+      };
+      put(first);
+      const files = [`--tls-cert=${join(folder, 'cert.pem')}`, `--tls-key=${join(folder, 'key.pem')}`];
+      const { command, url, port } = await startCrew(redis.url, 2, ...files);
+      const people = await pair(url, 'caller', scattered(['websocket'], first.cert));
+      put(second);
+      command.kill('SIGHUP');
+      const fresh = new X509Certificate(second.cert).fingerprint256;
+      await until('the new one alone', async () => (await allShown(port)).join() === fresh);
+      await expectRelays(people);
+      await expectRelays(await pair(url, 'callee', scattered(['websocket'], second.cert)));
+    });
+
+    test('stop on a signal with code 0', async () => {
+      const { command, url, port } = await ownCertificate();
+      const ca = (await shown(port)).toString();
+      const { byes } = await seat(url, 'caller', person(), scattered(['websocket'], ca));
+      command.kill('SIGTERM');
+      expect(await command.exit()).toBe(0);
+      expect(await byes.next()).toEqual({ code: 'shutdown' });
+      expect(command.stderr).toBe('');
+    });
+
+    test('where they cannot keep a certificate they say why once, and end with code 1', async () => {
+      writeFileSync(join(folder, 'state'), 'in the way');
+      const command = run([...crewArgs(redis.url, 2), '--https', `--state-dir=${join(folder, 'state')}`]);
+      expect(await command.exit()).toBe(1);
+      expect(command.stderr).toMatch(/^rtc-call could not start: .*(ENOTDIR|EEXIST).*state.*\n$/);
+    });
   });
 });

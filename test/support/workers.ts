@@ -1,5 +1,6 @@
 /** One server of several workers, as a process that starts the others; it ends with the test. */
 import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import type { ClientOptions } from './client.js';
 import { run, type Command } from './command.js';
 import { until } from './wait.js';
@@ -29,9 +30,12 @@ export async function startCrew(redisUrl: string, count = 3, ...more: string[]):
   await until('all workers', () => pids().length === count);
   // Until a worker has its Redis, it asks to be tried again.
   await until('their connections', () => (command.stdout.match(/Redis answers/g) ?? []).length === count);
-  return { command, port, url: `http://127.0.0.1:${port}`, pids };
+  const secure = more.some((word) => word === '--https' || word.startsWith('--tls-cert'));
+  return { command, port, url: secure ? `https://localhost:${port}` : `http://127.0.0.1:${port}`, pids };
 }
 
-/** A connection of its own for every request, each of which the system may give to another worker. */
-export const scattered = (transports: string[]): ClientOptions =>
-  ({ transports, agent: new Agent({ keepAlive: false }) }) as unknown as ClientOptions;
+/** A connection of its own for every request, each of which the system may give to another worker. `ca`: for https. */
+export const scattered = (transports: string[], ca?: string): ClientOptions => {
+  const agent = ca === undefined ? new Agent({ keepAlive: false }) : new SecureAgent({ keepAlive: false, ca });
+  return { transports, agent, ca } as unknown as ClientOptions;
+};
