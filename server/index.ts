@@ -14,6 +14,7 @@ import { limitBacklog, type Connection } from './backlog.js';
 import type { Colleagues } from './colleagues.js';
 import { checkOptions, ConfigError, type Config } from './config.js';
 import { Gate } from './gate.js';
+import { Idle } from './idle.js';
 import { Limits, type RedisForLimits } from './limits.js';
 import { createLog, type Log } from './log.js';
 import { RedisLedger } from './ledger-redis.js';
@@ -146,17 +147,19 @@ interface Parts {
   readonly io: SignalingServer;
   readonly signaling: Signaling;
   readonly operations: Operations;
+  readonly idle: Idle;
   readonly redis: Redis | null;
 }
 
 /** Throws a ConfigError, whose `faults` are all that is wrong with the options. */
 export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
   const parts = build(options);
-  const { httpServer, redis, operations } = parts;
+  const { httpServer, redis, operations, idle } = parts;
   // Nothing waits for Redis: without it, newcomers are told to try again.
   onceListening(httpServer, () => {
     redis?.connect();
     operations.start();
+    idle.start();
   });
   return handleOf(parts);
 }
@@ -197,16 +200,22 @@ function build(options: RtcServerOptions): Parts {
     observer: operations.observer,
   });
   redis?.on('up', (up) => void (up && signaling.renewAll()));
-  io.engine.on('connection', (connection: Connection) =>
-    limitBacklog(connection, () => log.debug('a client that does not read was ended')),
-  );
+  const idle = new Idle({
+    limitMs: config.idleTimeout * 1_000,
+    seated: () => signaling.connections,
+    onended: (count) => log.debug({ count }, 'connections without a seat were ended'),
+  });
+  io.engine.on('connection', (connection: Connection) => {
+    idle.watch(connection);
+    limitBacklog(connection, () => log.debug('a client that does not read was ended'));
+  });
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.debug({ code, message }, 'handshake refused'),
   );
-  return { config, app, httpServer, tls, io, signaling, operations, redis };
+  return { config, app, httpServer, tls, io, signaling, operations, idle, redis };
 }
 
-function handleOf({ config, app, httpServer, tls, io, signaling, operations, redis }: Parts): RtcServer {
+function handleOf({ config, app, httpServer, tls, io, signaling, operations, idle, redis }: Parts): RtcServer {
   let draining: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -233,6 +242,7 @@ function handleOf({ config, app, httpServer, tls, io, signaling, operations, red
     close: () => {
       tls?.close();
       operations.close();
+      idle.close();
       return (closing ??= close(io, signaling, httpServer).finally(() => redis?.close()));
     },
   };

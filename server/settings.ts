@@ -157,6 +157,14 @@ export const SETTINGS = {
     check: wholeNumber(0, 1_000_000),
     fallback: '1000',
   },
+  idleTimeout: {
+    env: 'IDLE_TIMEOUT',
+    group: 'limits',
+    meaning:
+      'how long a connection may be open on which nobody has a seat, as in a lobby; its page connects anew; 0 = no limit',
+    check: duration(0, 86_400),
+    fallback: '10m',
+  },
   stun: {
     env: 'STUN_URLS',
     group: 'relays',

@@ -115,6 +115,11 @@ export class Signaling {
     return this.#holders.size;
   }
 
+  /** Those on which somebody sits. */
+  get connections(): ReadonlySet<ClientSocket['conn']> {
+    return new Set([...this.#holders.values()].map(({ conn }) => conn));
+  }
+
   /**
    * The store is back, perhaps without a memory. Some at a time: all servers come at once, and what waits for too long behind
    * the others would be taken for a store that hangs.

@@ -36,6 +36,7 @@ test('without flags and environment there are defaults', () => {
     failuresPerMinute: 60,
     credentialsPerMinute: 1_200,
     roomsPerAddress: 1_000,
+    idleTimeout: 600,
     stun: [],
     turn: [],
     workers: 1,
@@ -76,6 +77,7 @@ describe('every setting', () => {
     failuresPerMinute: { text: '5', value: 5 },
     credentialsPerMinute: { text: '60', value: 60 },
     roomsPerAddress: { text: '0', value: 0 },
+    idleTimeout: { text: '2m', value: 120 },
     stun: { text: 'stun:stun.example.com', value: ['stun:stun.example.com'] },
     turn: {
       text: 'turn:t.example turns:t.example:443?transport=tcp',
