@@ -61,6 +61,8 @@ const FRESH_MS = 10_000;
 const DRAIN_STEP_MS = 10;
 /** Of one client, that wait for their answers: a page that comes back rings again. */
 const MAX_RINGS = 8;
+/** Any of those may be answered by then. */
+const RINGS_WAIT_MS = 1_000;
 
 type RoleNamespace = Namespace<ClientEvents, ServerEvents, DefaultEventsMap, ClientSocket['data']>;
 type Acknowledge = (answer: Answer) => void;
@@ -392,7 +394,7 @@ export class Signaling {
   #ring(socket: ClientSocket, { to, ...ring }: Ring & { to: string }, ack: AcknowledgeRing): void {
     const { place } = socket.data;
     if (place.role !== 'caller') return ack({ ok: false, code: 'wrong-role' });
-    if (place.rings >= MAX_RINGS) return ack({ ok: false, code: 'rate-limited' });
+    if (place.rings >= MAX_RINGS) return ack(limited(RINGS_WAIT_MS));
     const other = this.#addressee(socket, to);
     place.rings += 1;
     const answered = (answer: unknown): void => {

@@ -150,7 +150,11 @@ inEveryHouse((start, startOnTestTime) => {
       const { caller, callee, heard } = await couple(url);
       const first = caller.ask('ring', ringOf(callee.instance));
       for (let rung = 0; rung < 7; rung += 1) caller.tell('ring', ringOf(callee.instance));
-      expect(await caller.ask('ring', ringOf(callee.instance))).toEqual({ ok: false, code: 'rate-limited' });
+      expect(await caller.ask('ring', ringOf(callee.instance))).toEqual({
+        ok: false,
+        code: 'rate-limited',
+        retryAfter: 1_000,
+      });
       (await heard.next()).ack({ ok: true, outcome: 'busy' });
       expect(await first).toMatchObject({ outcome: 'busy' });
       const asked = caller.ask('ring', ringOf(callee.instance));
