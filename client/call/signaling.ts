@@ -94,8 +94,8 @@ export class Signaling extends Emitter<SignalingEvents> {
   #probedAt = Infinity;
   #askedAt = 0;
   #roundTripMs = 0;
-  /** With one of the seats that were asked for. */
-  #busy: Bye['busy'];
+  /** What was said to the first of two roles. */
+  #first: Bye | null = null;
 
   constructor(options: SignalingOptions) {
     super();
@@ -281,14 +281,17 @@ export class Signaling extends Emitter<SignalingEvents> {
     this.emit('signal', { from, signal, answer });
   }
 
-  /** A seat that another person has: the next role, over the same transport. */
+  /** A seat that another person has, or that the token is not for: the next role, over the same transport. */
   #sentAway(bye: Bye, role: Role): void {
-    this.#busy ||= bye.busy;
+    const { code, busy = this.#first?.busy } = bye;
     this.#seated = false;
     this.#probedAt = Infinity; // Nothing to probe until somebody asks for a seat again.
     const others = this.#roles.filter((other) => other !== role);
     const other = others[0];
-    if (bye.code !== 'occupied' || !other) return this.emit('refused', { ...bye, busy: this.#busy });
+    const elsewhere = code === 'occupied' || code === 'wrong-role';
+    // Of a seat that is taken and one that is another's, the first is what the person should know.
+    if (!elsewhere || !other) return this.emit('refused', (code === 'wrong-role' && this.#first) || { ...bye, busy });
+    this.#first = bye;
     this.#roles = others;
     this.#connect(other);
   }

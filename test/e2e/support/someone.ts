@@ -69,6 +69,7 @@ export type VisibleRole = 'button' | 'heading' | 'img';
 /** Of the state, what tests look at. */
 interface Seen {
   readonly name: string;
+  readonly role?: string;
   readonly since?: number;
 }
 type CallElement = HTMLElement & { readonly state: Seen };
@@ -100,6 +101,11 @@ export abstract class Someone {
 
   state(): Promise<string> {
     return this.atCall((call) => (call as CallElement).state.name);
+  }
+
+  /** The seat that this side has; undefined before it has one. */
+  role(): Promise<string | undefined> {
+    return this.atCall((call) => (call as CallElement).state.role);
   }
 
   /** Every state since the page was loaded, in order. */
