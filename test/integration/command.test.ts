@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -359,6 +359,23 @@ describe.each(SIGNALS)('on %s', (signal) => {
   });
 });
 
+describe('an update', () => {
+  test('by a link that is moved leaves the running server with the files that it began with', async () => {
+    const [before, after] = [await copyOfTheBuild(), await copyOfTheBuild()];
+    const link = `${before.folder}-link`;
+    await symlink(before.folder, link);
+    onTestFinished(() => rm(link));
+    const command = new Command(LOOPBACK, {}, join(link, 'dist/server/main.js'));
+    const url = `http://127.0.0.1:${await command.port()}/rtc-call.js`;
+    const text = await (await fetch(url)).text();
+    await writeFile(join(after.cdn, 'rtc-call.js'), 'another version');
+    for (const packed of ['gz', 'br']) await rm(join(after.cdn, `rtc-call.js.${packed}`), { force: true });
+    await rm(link);
+    await symlink(after.folder, link);
+    expect(await (await fetch(url)).text()).toBe(text);
+  });
+});
+
 describe('an update in place', () => {
   test('takes files away and does not end the running server', async () => {
     const { main, cdn } = await copyOfTheBuild();
@@ -383,11 +400,11 @@ async function openTcp(port: number, words: string): Promise<Socket> {
   return socket;
 }
 
-async function copyOfTheBuild(): Promise<{ main: string; cdn: string }> {
+async function copyOfTheBuild(): Promise<{ folder: string; main: string; cdn: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'rtc-call-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  return { main: join(folder, 'dist/server/main.js'), cdn: join(folder, 'dist/cdn') };
+  return { folder, main: join(folder, 'dist/server/main.js'), cdn: join(folder, 'dist/cdn') };
 }
