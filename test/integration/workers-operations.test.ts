@@ -34,6 +34,9 @@ function ask(url: string, method = 'GET'): Promise<Reply> {
   return within(`an answer from ${url}`, asked);
 }
 
+/** By whoever answers: a connection that was given to one that ends or hangs gets no answer. */
+const askSome = (url: string): Promise<Reply> => Promise.any(Array.from({ length: TURNS }, () => ask(url)));
+
 const turns = <T>(work: (turn: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: TURNS }, (_, turn) => work(turn)));
 
@@ -62,9 +65,14 @@ describe.skipIf(!redisInstalled)('of several workers', () => {
 
   const start = (): Promise<Crew> => startCrew(redis.url, WORKERS, `--api-token=${TOKEN}`);
 
-  /** As many that the two of a room sit with one worker here and with two there. */
-  const pairs = (url: string, count = 9): Promise<Pair[]> =>
-    Promise.all(Array.from({ length: count }, () => pair(url, 'caller')));
+  /** As many that the two of a room sit with one worker here and with two there. Their calls have begun, as Redis says. */
+  async function pairs(url: string, count = 9): Promise<Pair[]> {
+    const all = await Promise.all(Array.from({ length: count }, () => pair(url, 'caller')));
+    const started = async (): Promise<number | undefined> =>
+      figures((await ask(`${url}/metrics`)).body)['rtc_calls_started_total'];
+    await until('their calls', async () => (await started()) === count);
+    return all;
+  }
 
   test('one scrape tells of all, and does not count a room twice', async () => {
     const { url } = await start();
@@ -112,8 +120,9 @@ describe.skipIf(!redisInstalled)('of several workers', () => {
       started: 9,
     });
     process.kill(pids()[1] ?? 0, 'SIGKILL');
-    await until('word of the missing one', async () => (await ask(`${url}/api/status`)).body.includes('worker-away'));
-    await until('another one', async () => !(await ask(`${url}/api/status`)).body.includes('worker-away'));
+    const missed = async (): Promise<boolean> => (await askSome(`${url}/api/status`)).body.includes('worker-away');
+    await until('word of the missing one', missed);
+    await until('another one', async () => !(await missed()));
   });
 
   test('a worker that hangs is left out, and the others tell what they know', async () => {
@@ -121,8 +130,7 @@ describe.skipIf(!redisInstalled)('of several workers', () => {
     const hung = pids()[2] ?? 0;
     process.kill(hung, 'SIGSTOP');
     try {
-      // Some of the connections are given to the one that hangs, and get no answer.
-      const told = await Promise.any(Array.from({ length: TURNS }, () => ask(`${url}/metrics`)));
+      const told = await askSome(`${url}/metrics`);
       expect(figures(told.body)).toMatchObject({ rtc_workers: 2 });
     } finally {
       process.kill(hung, 'SIGCONT');
