@@ -31,6 +31,7 @@ import type { Log } from './log.js';
 import { Observer, type SignalKind } from './observer.js';
 import { keyOf, placeOf, toPeer, type ClientSocket, type Place, type SignalingServer } from './place.js';
 import { NO_POST, type Post } from './post.js';
+import { Renewals } from './renewals.js';
 import {
   CLOSING_MS,
   LEASE_MS,
@@ -41,14 +42,6 @@ import {
   type Sitter,
 } from './seats.js';
 
-/**
- * How often the server renews each seat whose socket it holds, and tells of what it finds opposite: every `RENEWAL_BEATS` of
- * `BEAT_MS`, a tenth of them at each, so that the store is never asked for all at once.
- */
-const BEAT_MS = 1_000;
-const RENEWAL_BEATS = 10;
-/** Of those that come out of turn. */
-const RENEWALS_AT_ONCE = 200;
 /** How long the other client may take to acknowledge a description. */
 const RELAY_TIMEOUT_MS = 5_000;
 /** The post between two servers takes its time, too; the server that holds the other socket counts the rest. */
@@ -98,18 +91,20 @@ export class Signaling {
   readonly #departures = new Map<string, NodeJS.Timeout>();
   /** Seats that one connection may ask for: a refused one may be asked for again on the same connection. */
   readonly #knocks = new WeakMap<ClientSocket['conn'], Allowance>();
-  readonly #renewals: NodeJS.Timeout;
-  #beat = 0;
+  readonly #renewals: Renewals;
   #draining = false;
   #closing = false;
-  #renewing = false;
 
   constructor(io: SignalingServer, options: SignalingOptions) {
     this.#options = options;
     this.#observer = options.observer ?? new Observer();
     this.#letters = this.#correspond(options.post ?? NO_POST);
     for (const role of ROLES) this.#open(io.of(`/${role}`), role);
-    this.#renewals = setInterval(() => this.#renewSome(), BEAT_MS).unref();
+    this.#renewals = new Renewals({
+      sockets: () => this.#holders.values(),
+      renew: (socket) => this.#run(socket, () => this.#renew(socket)),
+      onround: () => options.limits.rooms.sweep(),
+    });
   }
 
   /** Seats with a socket on them. */
@@ -122,19 +117,9 @@ export class Signaling {
     return new Set([...this.#holders.values()].map(({ conn }) => conn));
   }
 
-  /**
-   * The store is back, perhaps without a memory. Some at a time: all servers come at once, and what waits for too long behind
-   * the others would be taken for a store that hangs.
-   */
-  async renewAll(): Promise<void> {
-    if (this.#renewing) return;
-    this.#renewing = true;
-    const sockets = [...this.#holders.values()];
-    for (let at = 0; at < sockets.length; at += RENEWALS_AT_ONCE)
-      await Promise.all(
-        sockets.slice(at, at + RENEWALS_AT_ONCE).map((socket) => this.#run(socket, () => this.#renew(socket))),
-      );
-    this.#renewing = false;
+  /** The store is back, perhaps without a memory. */
+  renewAll(): Promise<void> {
+    return this.#renewals.all();
   }
 
   /**
@@ -180,7 +165,7 @@ export class Signaling {
   close(): void {
     this.#closing = true;
     this.#letters.close();
-    clearInterval(this.#renewals);
+    this.#renewals.close();
     for (const timer of this.#departures.values()) clearTimeout(timer);
     this.#departures.clear();
   }
@@ -336,7 +321,7 @@ export class Signaling {
     this.#departures.delete(key);
     this.#holders.set(key, socket);
     place.status = 'seated';
-    place.beat = this.#beat;
+    place.beat = this.#renewals.beat;
     if (previous) this.#retire(previous, socket);
   }
 
@@ -526,13 +511,7 @@ export class Signaling {
     this.#tellAcross(place, across, null);
   }
 
-  #renewSome(): void {
-    this.#beat = (this.#beat + 1) % RENEWAL_BEATS;
-    if (this.#beat === 0) this.#options.limits.rooms.sweep();
-    for (const socket of this.#holders.values())
-      if (socket.data.place.beat === this.#beat) void this.#run(socket, () => this.#renew(socket));
-  }
-
+  /** Tells of what it finds opposite. */
   async #renew(socket: ClientSocket): Promise<void> {
     const { place } = socket.data;
     const claim = await this.#options.seats.renew(place.room, place.role, place.claimant);
