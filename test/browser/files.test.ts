@@ -319,6 +319,22 @@ async function kept(): Promise<string[]> {
 }
 
 describe('a page that receives', () => {
+  it('begins again after a reload where its browser writes no files, and says what it has room for', async () => {
+    const { createWritable } = FileSystemFileHandle.prototype;
+    Reflect.deleteProperty(FileSystemFileHandle.prototype, 'createWritable');
+    onTestFinished(() => void Object.assign(FileSystemFileHandle.prototype, { createWritable }));
+    vi.stubGlobal('Worker', undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const page = new Receiver();
+    const transfer = page.offer(1, 10);
+    transfer.accept();
+    await eventually(() => transfer.state).toBe('running');
+    const after = page.reload();
+    await after.block(1, bytes(10, 1));
+    await done(after.files.transfers[0]);
+    expect([await after.files.roomFor(2 ** 28), await after.files.roomFor(2 ** 28 + 1)]).toEqual([true, false]);
+  });
+
   it('keeps what the one before sent, when somebody else comes whose numbers are the same', async () => {
     const page = new Receiver();
     const first = await page.received(1, bytes(10, 1));

@@ -79,6 +79,22 @@ test('a folder that is dropped is one archive, and goes on over a reload of who 
   expect([...names, notes, beach].every((at) => at > 0)).toBe(true);
 });
 
+test('a film that is changed while it is sent is given up, and nothing of both is called whole', async ({ pair }) => {
+  const { path } = fileOf(80, 'cut.mp4');
+  const [ada, bob] = await pair();
+  await hold(ada, path);
+  await drag(ada, 'drop', path);
+  await bob.button('Chat, 1 unread').click();
+  await bob.button('Accept').click();
+  await expect.poll(async () => (await ada.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
+  await ada.button('Pause').click();
+  await expect.poll(async () => (await bob.transfers())[0]?.state).toBe('paused');
+  writeFileSync(path, randomBytes(80 * 1_048_576));
+  await ada.button('Resume').click();
+  await expect.poll(() => ada.transfers()).toEqual([expect.objectContaining({ state: 'failed', error: 'unreadable' })]);
+  await expect.poll(async () => (await bob.transfers())[0]?.state).toBe('failed');
+});
+
 test('files are chosen, declined, cancelled and paused by their buttons', async ({ pair }) => {
   const [ada, bob] = await pair();
   await ada.page.evaluate(withoutPicker);

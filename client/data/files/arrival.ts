@@ -116,6 +116,7 @@ export class Arrival {
     try {
       const { sink, onwhole } = this.#options;
       const blob = await sink.close();
+      if (this.#over) return;
       this.#over = true;
       this.#keep();
       onwhole(blob);

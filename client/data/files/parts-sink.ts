@@ -3,7 +3,7 @@
  * outlives the page (File System Standard, 3.4).
  */
 import type { Bytes } from './seal.js';
-import { type Sink, stored } from './sink.js';
+import { type Home, type Sink, stored } from './sink.js';
 
 /** A part is closed once it has so many bytes, or after so many milliseconds: what a reload costs at most. */
 const PART_BYTES = 16_777_216;
@@ -41,26 +41,27 @@ export class PartsSink implements Sink {
   #open: { handle: FileSystemFileHandle; stream: FileSystemWritableFileStream; bytes: number; since: number } | null =
     null;
 
-  private constructor(folder: FileSystemDirectoryHandle, parts: Part[], remove: () => Promise<void>) {
+  private constructor({ folder, remove }: Home, parts: Part[]) {
     this.#folder = folder;
     this.#parts = parts;
     this.#remove = remove;
     this.#kept = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Null where files cannot be written so. */
-  static create(folder: FileSystemDirectoryHandle, remove: () => Promise<void>): Sink | null {
-    return 'createWritable' in FileSystemFileHandle.prototype ? new PartsSink(folder, [], remove) : null;
+  /** Whether files can be written so. */
+  static get possible(): boolean {
+    return 'createWritable' in FileSystemFileHandle.prototype;
   }
 
-  /** Null where they are not whole. */
-  static async recall(
-    folder: FileSystemDirectoryHandle,
-    kept: number,
-    remove: () => Promise<void>,
-  ): Promise<Sink | null> {
-    const parts = await partsOf(folder, kept);
-    return parts && new PartsSink(folder, parts, remove);
+  /** Null where files cannot be written so. */
+  static create(home: Home): Sink | null {
+    return PartsSink.possible ? new PartsSink(home, []) : null;
+  }
+
+  /** Null where they are not whole, or there are none. */
+  static async recall(home: Home, kept: number): Promise<Sink | null> {
+    const parts = PartsSink.possible && kept > 0 ? await partsOf(home.folder, kept) : null;
+    return parts && new PartsSink(home, parts);
   }
 
   static async blobOf(folder: FileSystemDirectoryHandle, size: number): Promise<Blob | null> {

@@ -1,7 +1,7 @@
 /** Files while they arrive, in the origin private file system: each in a folder of its own, written in place where that can be. */
 import { Disk } from './disk.js';
 import { PartsSink } from './parts-sink.js';
-import type { Sink } from './sink.js';
+import type { Home, Sink } from './sink.js';
 import { WholeSink } from './whole-sink.js';
 
 const ROOT = 'rtc-call';
@@ -10,6 +10,8 @@ const DAY_MS = 24 * 3_600_000;
 
 /** A name begins with when it was made. */
 export const folderName = (random: string, now = Date.now()): string => `${now}-${random}`;
+
+const CREATE = { create: true } as const;
 
 /** Null where this browser keeps no files for pages: private windows, older ones. */
 async function root(): Promise<FileSystemDirectoryHandle | null> {
@@ -20,15 +22,16 @@ async function root(): Promise<FileSystemDirectoryHandle | null> {
     return null; // Whatever it is, there is memory.
   }
 }
-const CREATE = { create: true } as const;
 
 export class PrivateFolder {
+  readonly #name: string;
   readonly #folder: FileSystemDirectoryHandle;
   readonly #signal: AbortSignal;
   /** Undefined: nothing was written yet. */
   #disk: Disk | null | undefined;
 
-  private constructor(folder: FileSystemDirectoryHandle, signal: AbortSignal) {
+  private constructor(name: string, folder: FileSystemDirectoryHandle, signal: AbortSignal) {
+    this.#name = name;
     this.#folder = folder;
     this.#signal = signal;
   }
@@ -41,7 +44,7 @@ export class PrivateFolder {
       await held(name, signal);
       const folder = await all.getDirectoryHandle(name, CREATE);
       void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
-      return new PrivateFolder(folder, signal);
+      return new PrivateFolder(name, folder, signal);
     } catch (error) {
       if (error instanceof DOMException) return null; // There is memory.
       throw error;
@@ -50,7 +53,7 @@ export class PrivateFolder {
 
   async roomFor(size: number): Promise<boolean> {
     const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-    return quota - usage >= size;
+    return quota - usage >= size && (this.#writer !== null || PartsSink.possible);
   }
 
   /** A new file of so many bytes; null where there is no room for it. */
@@ -59,33 +62,39 @@ export class PrivateFolder {
       if (!(await this.roomFor(size))) return null;
       // What is there of it could not be taken up.
       await this.remove(place);
-      const folder = await this.#folder.getDirectoryHandle(place, CREATE);
-      const remove = (): Promise<void> => this.remove(place);
+      const home = await this.#home(place, CREATE);
       const disk = this.#writer;
-      return (disk && (await WholeSink.create(folder, disk, remove))) ?? PartsSink.create(folder, remove);
+      const sink = (disk && (await WholeSink.create(home, disk))) ?? PartsSink.create(home);
+      if (!sink) await home.remove();
+      return sink;
     });
   }
 
   /** What is there of a file, if it is `kept` bytes at least: what is beyond them is dropped. */
   recall(place: string, kept: number): Promise<Sink | null> {
     return orNull(async () => {
-      const folder = await this.#folder.getDirectoryHandle(place);
-      const remove = (): Promise<void> => this.remove(place);
+      const home = await this.#home(place);
       const disk = this.#writer;
-      return (disk && (await WholeSink.recall(folder, disk, kept, remove))) ?? PartsSink.recall(folder, kept, remove);
+      return (disk && (await WholeSink.recall(home, disk, kept))) ?? PartsSink.recall(home, kept);
     });
   }
 
   /** All of a file, once it has so many bytes. */
   whole(place: string, size: number): Promise<Blob | null> {
     return orNull(async () => {
-      const folder = await this.#folder.getDirectoryHandle(place);
+      const { folder } = await this.#home(place);
       return (await WholeSink.blobOf(folder, size)) ?? PartsSink.blobOf(folder, size);
     });
   }
 
   get #writer(): Disk | null {
-    return (this.#disk ??= Disk.start(this.#signal));
+    if (this.#disk === undefined) this.#disk = Disk.start(this.#signal);
+    return this.#disk;
+  }
+
+  async #home(place: string, options?: FileSystemGetDirectoryOptions): Promise<Home> {
+    const folder = await this.#folder.getDirectoryHandle(place, options);
+    return { folder, path: [ROOT, this.#name, place], remove: () => this.remove(place) };
   }
 
   async remove(place: string): Promise<void> {

@@ -208,7 +208,10 @@ export class Receiving {
     this.#options.onchange();
   }
 
+  /** Its memory is needed no more. */
   #whole(blob: Blob | null): void {
+    this.#kept = this.#arrival?.kept;
+    this.#arrival = null;
     this.#options.send({ kind: 'saved', of: this.n });
     this.transfer.moves.received(blob);
     this.#options.onchange();

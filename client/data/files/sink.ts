@@ -16,6 +16,14 @@ export interface Sink {
   abort(): Promise<void>;
 }
 
+/** Where the private file system keeps a file. */
+export interface Home {
+  readonly folder: FileSystemDirectoryHandle;
+  /** The names of the folders from the root on. */
+  readonly path: readonly string[];
+  readonly remove: () => Promise<void>;
+}
+
 /** Bytes that may be received where the browser keeps no files. */
 export const MOST_IN_MEMORY = 268_435_456;
 

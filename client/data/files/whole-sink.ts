@@ -1,11 +1,12 @@
 /** A file on the disk that is written in place while it arrives. */
 import type { Disk } from './disk.js';
 import type { Bytes } from './seal.js';
-import { type Sink, stored } from './sink.js';
+import { type Home, type Sink, stored } from './sink.js';
 
 /** What a file of the private file system is called, in the folder of its own. */
 const NAME = 'whole';
-/** The page before a reload holds it for a moment. */
+/** The page before a reload holds it for a moment: what browsers say then (WebKit the second). */
+const HELD = new Set(['NoModificationAllowedError', 'InvalidStateError']);
 const TRIES = 30;
 const AGAIN_MS = 100;
 
@@ -13,54 +14,37 @@ export class WholeSink implements Sink {
   readonly #disk: Disk;
   /** The disk's number of it. */
   readonly #file: number;
-  readonly #handle: FileSystemFileHandle;
-  readonly #remove: () => Promise<void>;
+  readonly #home: Home;
   #kept: number;
 
-  private constructor(
-    disk: Disk,
-    file: number,
-    handle: FileSystemFileHandle,
-    kept: number,
-    remove: () => Promise<void>,
-  ) {
+  private constructor(disk: Disk, file: number, home: Home, kept: number) {
     this.#disk = disk;
     this.#file = file;
-    this.#handle = handle;
+    this.#home = home;
     this.#kept = kept;
-    this.#remove = remove;
   }
 
   /** Null where files cannot be written so. */
-  static async create(
-    folder: FileSystemDirectoryHandle,
-    disk: Disk,
-    remove: () => Promise<void>,
-  ): Promise<Sink | null> {
+  static async create(home: Home, disk: Disk): Promise<Sink | null> {
     try {
-      const handle = await folder.getFileHandle(NAME, { create: true });
-      return new WholeSink(disk, await disk.open({ handle, kept: 0 }), handle, 0, remove);
+      await home.folder.getFileHandle(NAME, { create: true });
+      return new WholeSink(disk, await disk.open({ path: [...home.path, NAME], kept: 0 }), home, 0);
     } catch {
       return null; // Whatever it is, there are other ways.
     }
   }
 
   /** What is there, if it is `kept` bytes at least; null: it is not. */
-  static async recall(
-    folder: FileSystemDirectoryHandle,
-    disk: Disk,
-    kept: number,
-    remove: () => Promise<void>,
-  ): Promise<WholeSink | null> {
-    const handle = await handleIn(folder);
-    if (!handle || (await handle.getFile()).size < kept) return null;
-    const file = await opened(disk, handle, kept);
-    return file === null ? null : new WholeSink(disk, file, handle, kept, remove);
+  static async recall(home: Home, disk: Disk, kept: number): Promise<Sink | null> {
+    const there = await fileIn(home.folder);
+    if (!there || there.size < kept) return null;
+    const file = await opened(disk, [...home.path, NAME], kept);
+    return file === null ? null : new WholeSink(disk, file, home, kept);
   }
 
   /** Null: it has another size. */
   static async blobOf(folder: FileSystemDirectoryHandle, size: number): Promise<Blob | null> {
-    const file = await (await handleIn(folder))?.getFile();
+    const file = await fileIn(folder);
     return file?.size === size ? file : null;
   }
 
@@ -77,29 +61,31 @@ export class WholeSink implements Sink {
 
   async close(): Promise<Blob> {
     await stored(this.#disk.close(this.#file));
-    return this.#handle.getFile();
+    return stored(this.#home.folder.getFileHandle(NAME).then((handle) => handle.getFile()));
   }
 
   async abort(): Promise<void> {
     // A worker that is gone has let go of it.
     await this.#disk.close(this.#file).catch(() => undefined);
-    await this.#remove();
+    await this.#home.remove();
   }
 }
 
 /** Null: it was not written so. */
-const handleIn = (folder: FileSystemDirectoryHandle): Promise<FileSystemFileHandle | null> =>
-  folder.getFileHandle(NAME).catch(() => null);
+const fileIn = (folder: FileSystemDirectoryHandle): Promise<File | null> =>
+  folder.getFileHandle(NAME).then(
+    (handle) => handle.getFile(),
+    () => null,
+  );
 
 /** The disk's number of it; null where another page keeps it. */
-async function opened(disk: Disk, handle: FileSystemFileHandle, kept: number): Promise<number | null> {
-  for (let tries = 1; tries <= TRIES; tries += 1) {
+async function opened(disk: Disk, path: readonly string[], kept: number): Promise<number | null> {
+  for (let tries = 1; ; tries += 1) {
     try {
-      return await disk.open({ handle, kept });
+      return await disk.open({ path, kept });
     } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'NoModificationAllowedError')) return null;
+      if (tries === TRIES || !(error instanceof Error && HELD.has(error.name))) return null;
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
-  return null;
 }
