@@ -320,9 +320,9 @@ async function kept(): Promise<string[]> {
 
 describe('a page that receives', () => {
   it('begins again after a reload where its browser writes no files, and says what it has room for', async () => {
-    const { createWritable } = FileSystemFileHandle.prototype;
+    const streams = Object.getOwnPropertyDescriptor(FileSystemFileHandle.prototype, 'createWritable') ?? {};
     Reflect.deleteProperty(FileSystemFileHandle.prototype, 'createWritable');
-    onTestFinished(() => void Object.assign(FileSystemFileHandle.prototype, { createWritable }));
+    onTestFinished(() => void Object.defineProperty(FileSystemFileHandle.prototype, 'createWritable', streams));
     vi.stubGlobal('Worker', undefined);
     onTestFinished(() => void vi.unstubAllGlobals());
     const page = new Receiver();
