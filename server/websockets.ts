@@ -13,7 +13,7 @@ const CLOSE_MS = 2_000;
 const MAX_BEHIND = 16_384;
 
 /** Of this turn. */
-const held: Duplex[] = [];
+let held: Duplex[] = [];
 
 /** Until the end of this turn. Nothing is lost by an end before that: it writes what is held. */
 function hold(socket: Duplex): void {
@@ -24,9 +24,12 @@ function hold(socket: Duplex): void {
 }
 
 function release(): void {
-  for (const socket of held.splice(0)) socket.uncork();
+  const sockets = held;
+  held = [];
+  for (const socket of sockets) socket.uncork();
 }
 
+const PLAIN = {};
 type Sent = (error?: Error) => void;
 type Data = Parameters<WebSocket['send']>[0];
 
@@ -39,8 +42,9 @@ class Together extends WebSocket {
 
   /** Engine.IO says nothing more before it is told that this was sent: at once, where nothing is behind. */
   override send(data: Data, options?: object | Sent, last?: Sent): void {
-    const [settings, sent] = typeof options === 'function' ? [{}, options as Sent] : [options ?? {}, last];
     const socket = this.#socket;
+    const sent = typeof options === 'function' ? (options as Sent) : last;
+    const settings = typeof options === 'object' ? options : PLAIN;
     if (!socket || this.readyState !== WebSocket.OPEN || socket.writableLength > MAX_BEHIND)
       return super.send(data, settings, sent);
     hold(socket);
