@@ -135,11 +135,9 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): P
   return { ok: false, code: result.issues.some(tooLong) ? 'too-large' : 'bad-request' };
 }
 
-const versioned = v.object({ v: v.number() });
-
 /** The handshake's `auth`; another protocol version is `version`, whatever else is in it. */
 export function parseHandshake(auth: unknown): Parsed<Handshake> {
-  const version = v.safeParse(versioned, auth);
+  const version = v.safeParse(v.object({ v: v.number() }), auth);
   if (version.success && version.output.v !== PROTOCOL_VERSION) return { ok: false, code: 'version' };
   return parse(handshake, auth);
 }
