@@ -15,7 +15,7 @@ const MAX_BEHIND = 16_384;
 /** Of this turn. */
 let held: Duplex[] = [];
 
-/** Until the end of this turn. Nothing is lost by an end before that: it writes what is held. */
+/** Until the end of this turn, or of the connection, which writes what is held. */
 function hold(socket: Duplex): void {
   if (socket.writableCorked > 0) return;
   if (held.length === 0) setImmediate(release);

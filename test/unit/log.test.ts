@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const LOG = new URL('../../server/log.ts', import.meta.url).href;
 
@@ -37,9 +37,9 @@ test('lines come soon though the process runs on, more than fit into one write t
   const child = running(
     "for (let at = 0; at < 1_000; at += 1) log.info('%d', at); setInterval(() => undefined, 1_000);",
   );
+  onTestFinished(() => void child.kill());
   let lines = '';
   child.stdout.setEncoding('utf8').on('data', (more: string) => (lines += more));
   while (messages(lines.slice(0, lines.lastIndexOf('\n') + 1)).length < 1_000) await once(child.stdout, 'data');
-  child.kill();
   expect(messages(lines)).toEqual(Array.from({ length: 1_000 }, (_one, at) => `${at}`));
 });

@@ -87,12 +87,12 @@ test('counts as sent at once, but for a client that does not read', async () => 
   expect(sent).toEqual(['first', 'second', 'third', 'fourth']);
 });
 
-test('a goodbye to who has said theirs ends the connection, with all that was said before', async () => {
+test('a goodbye to who has said theirs ends the connection at once, after all that was said before', async () => {
   const { line, client } = upgraded();
-  const closed = once(line, 'close');
   client.send('last words');
   line.push(Buffer.from(GOODBYE, 'latin1'));
-  await closed;
+  for (let turns = 0; turns < 5; turns += 1) await turn();
+  expect(line.destroyed).toBe(true);
   expect(line.writes.join('')).toMatch(new RegExp(`last words${GOODBYE_BACK}$`));
 });
 
