@@ -4,8 +4,7 @@ import { createServer, type RequestListener, type Server as HttpServer } from 'n
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import { Server } from 'socket.io';
-import { WebSocketServer, type ServerOptions } from 'ws';
+import { Server, type ServerOptions } from 'socket.io';
 import { MAX_MESSAGE_BYTES } from '../shared/parse.js';
 import type { Role } from '../shared/protocol.js';
 import { Admission } from './admission.js';
@@ -31,6 +30,7 @@ import { keyPairOf, Tls } from './tls.js';
 import { createTokens } from './tokens.js';
 import { iceFor } from './turn.js';
 import { refuseUpgrades } from './upgrades.js';
+import { WebSockets } from './websockets.js';
 
 export { ConfigError, parseConfig, type Config } from './config.js';
 export { MemorySeats, type Seats } from './seats.js';
@@ -75,21 +75,15 @@ export interface RtcServer {
   close(): Promise<void>;
 }
 
-/** Milliseconds: who does not answer a goodbye holds a connection for nothing. */
-const CLOSE_MS = 2_000;
-
-/** `closeTimeout` is not in the types yet. */
-const impatient = (options: ServerOptions): ServerOptions => Object.assign({}, options, { closeTimeout: CLOSE_MS });
-
-/** The one that Engine.IO has, with less patience than 30 s. */
-class WebSockets extends WebSocketServer {
-  constructor(options: ServerOptions) {
-    super(impatient(options));
-  }
-}
-
 /** Milliseconds: who sends a request more slowly than this holds a connection for nothing. */
 const SLOW = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+
+/** For polling; an upgrade is no request of this kind, and is spared the headers. */
+function corsOf({ origins }: Config): NonNullable<ServerOptions['cors']> {
+  const polling = { origin: origins.includes('*') ? '*' : [...origins] };
+  const upgrade = { origin: false };
+  return ({ headers }, decide) => decide(null, headers.upgrade === undefined ? polling : upgrade);
+}
 
 /** Reasons for each option: docs/decisions/0003-socket-io-settings.md */
 function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: Log): SignalingServer {
@@ -101,7 +95,7 @@ function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: L
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: 5_000,
-    cors: { origin: config.origins.includes('*') ? '*' : [...config.origins] },
+    cors: corsOf(config),
     allowRequest: gate.allow,
   });
   return io;

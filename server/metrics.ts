@@ -36,6 +36,12 @@ export interface MetricsOptions {
   readonly redis: () => boolean | null;
 }
 
+type RelayLabels = { readonly event: SignalKind | 'candidates'; readonly ok: 'true' | 'false' | 'unknown' };
+interface Relayed {
+  readonly labels: RelayLabels;
+  count: number;
+}
+
 export class Metrics {
   readonly registry = new Registry();
   readonly #loop: IntervalHistogram = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
@@ -117,38 +123,45 @@ export class Metrics {
   }
 
   #time({ observer, calls }: MetricsOptions): void {
-    const relays = this.#counter('rtc_relays_total', 'Signals passed on, and whether they were acknowledged', [
-      'event',
-      'ok',
-    ]);
-    const candidates = relays.labels({ event: 'candidates', ok: 'unknown' });
+    const relayed = this.#relayed();
+    const candidates = relayed('candidates', 'unknown');
     const delivery = this.#histogram(
       'rtc_relay_delivery_seconds',
       'From passing a signal on to its acknowledgement by the other client: a passage there and back, and its work',
       RELAY_BUCKETS,
     );
-    const handed = this.#handed(relays);
     const setup = this.#histogram(
       'rtc_call_setup_seconds',
       'From the second arrival of a pair, or its ring being accepted, to the answer being acknowledged: introduced, not yet connected',
       SETUP_BUCKETS,
     );
-    observer.on('candidates', () => candidates.inc());
+    observer.on('candidates', () => (candidates.count += 1));
     observer.on('handed', (_seat, event, ms, ok) => {
-      handed(event, ok).inc();
+      relayed(event, `${ok}`).count += 1;
       if (ok) delivery.observe(ms / 1_000);
     });
     calls.on('set-up', (ms) => setup.observe(ms / 1_000));
   }
 
-  /** Labels are looked up once: this is counted for every signal. */
-  #handed(relays: Counter<'event' | 'ok'>): (event: SignalKind, ok: boolean) => Counter.Internal {
-    const known = new Map<string, Counter.Internal>();
+  /** Plain numbers, which are read when somebody asks: one of them grows with every message. */
+  #relayed(): (event: SignalKind | 'candidates', ok: RelayLabels['ok']) => Relayed {
+    const known = new Map<string, Relayed>();
+    const counter = new Counter({
+      name: 'rtc_relays_total',
+      help: 'Signals passed on, and whether they were acknowledged',
+      labelNames: ['event', 'ok'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { labels, count } of known.values()) this.inc(labels, count);
+      },
+    });
+    this.registry.registerMetric(counter);
     return (event, ok) => {
       const key = `${event} ${ok}`;
-      const counter = known.get(key) ?? relays.labels({ event, ok: String(ok) });
-      known.set(key, counter);
-      return counter;
+      const found = known.get(key) ?? { labels: { event, ok }, count: 0 };
+      known.set(key, found);
+      return found;
     };
   }
 

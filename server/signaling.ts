@@ -197,6 +197,8 @@ export class Signaling {
     if (!admitted.ok) this.#observer.emit('refused', admitted.code, 'handshake');
     if (!admitted.ok) return next(refusal(admitted));
     data.place = placeOf(role, household, admitted, this.#options);
+    // An offer of 10 kB, and a token, would stay in memory for as long as the socket.
+    socket.handshake.auth = {};
     next();
   }
 

@@ -12,6 +12,10 @@ export interface Person {
   readonly to: string;
   /** Sent as soon as the server's language allows it. */
   readonly offer?: string;
+  /** Made ahead by who comes first: where offers travel in handshakes it does so too, and is for nobody. */
+  readonly prepared?: string;
+  /** Comes from a lobby, which holds the connection until there is a seat. */
+  readonly lobby?: true;
   /** Signals are acknowledged, also where the language has no word for it: by a short message back. */
   readonly acknowledges: boolean;
 }
@@ -40,7 +44,8 @@ export abstract class Peer {
 
   /** A session description for the one opposite. */
   abstract signal(type: 'offer' | 'answer', sdp: string): void;
-  abstract candidates(): void;
+  /** So many that were found in one moment. */
+  abstract candidates(count?: number): void;
   /** For good, as the language has it: the server knows when this resolves. */
   abstract leave(): Promise<void>;
 
@@ -78,3 +83,4 @@ export const CANDIDATE = {
   sdpMid: '0',
   sdpMLineIndex: 0,
 };
+export const candidatesOf = (count: number): object[] => Array.from({ length: count }, () => CANDIDATE);

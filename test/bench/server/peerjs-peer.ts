@@ -1,5 +1,7 @@
 /** What a PeerJS client says to its server. */
-import { CANDIDATE, Peer, randomId, type Person } from './peer.js';
+import { connect } from 'node:net';
+import { candidatesOf, Peer, randomId, type Person } from './peer.js';
+import { browserRequest } from './wire.js';
 
 const HEAD = 24;
 /** A description is longer; what is said back is shorter. */
@@ -20,8 +22,9 @@ export class PeerJsPeer extends Peer {
     this.#say(type === 'offer' ? 'OFFER' : 'ANSWER', { sdp: { type, sdp } });
   }
 
-  candidates(): void {
-    this.#say('CANDIDATE', { candidate: CANDIDATE });
+  /** One message for each. */
+  candidates(count = 1): void {
+    for (const candidate of candidatesOf(count)) this.#say('CANDIDATE', { candidate });
   }
 
   leave(): Promise<void> {
@@ -57,4 +60,18 @@ export class PeerJsPeer extends Peer {
     const more = payload === OK ? {} : { type: 'media', connectionId: this.#connectionId };
     this.wire.send(JSON.stringify({ type, payload: { ...payload, ...more }, dst: this.person.to }));
   }
+}
+
+/**
+ * What `new Peer()` does first, without a name of its own: it asks for one, over a connection that the page keeps. Resolves to that
+ * connection's end. Names that the server gives are as good to it as ours, which are known beforehand.
+ */
+export function askForName(port: number): Promise<() => void> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  const path = `/peerjs/id?ts=${Date.now()}${Math.random()}&version=1.5.5`;
+  socket.write(browserRequest(port, path, ['Connection: keep-alive', 'Accept: */*', 'Sec-Fetch-Mode: cors']));
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('data', () => resolve(() => socket.end()));
+  });
 }

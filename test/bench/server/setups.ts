@@ -1,14 +1,25 @@
-/** Whole calls: both connect, one offers, the other answers, three batches of candidates go each way, both hang up. */
+/**
+ * Whole calls: both connect, one offers, the other answers, four candidates go each way, both hang up. Each server hears what its own
+ * client says, as two pages of Chromium were seen to say it: rtc-call's holds its connection by the root namespace while in the
+ * lobby, sends an offer also where it comes first, gathers candidates into batches, and takes leave; PeerJS asks for a name where it
+ * has none, as the caller, sends each candidate by itself, acknowledges nothing, and hangs up by closing the connection.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { markdown } from '../markdown.js';
 import { median } from '../stats.js';
 import { couple, each } from './pair.js';
-import { sdpOf } from './peer.js';
+import { sdpOf, type Peer } from './peer.js';
+import { askForName } from './peerjs-peer.js';
 import { KINDS, NAMES, Served, type Kind } from './served.js';
 
 /** Of a real offer and a real answer. */
 const [OFFER, ANSWER] = [sdpOf(10_000), sdpOf(5_000)];
-const BATCHES = 3;
-const AT_A_TIME = 16;
+/** Candidates found in one moment after another, as a machine with two addresses has them: by UDP, and both by TCP. */
+const MOMENTS = [1, 1, 2];
+const CANDIDATES = MOMENTS.reduce((sum, count) => sum + count);
+/** Between two of these; what rtc-call's client gathers for so long goes together. */
+const MOMENT_MS = 10;
+const AT_A_TIME = 32;
 
 export interface SetupOptions {
   readonly runs: number;
@@ -22,20 +33,29 @@ interface Round {
   readonly perSecond: number;
 }
 
-/** Nothing but what the server's own clients send: PeerJS acknowledges nothing. */
 async function call(server: Served): Promise<void> {
-  const { callee, caller } = couple({ acknowledges: server.kind !== 'peerjs' });
-  const one = server.greet(callee);
+  const peerJs = server.kind === 'peerjs';
+  const { callee, caller } = couple({ acknowledges: !peerJs, lobby: true });
+  const one = server.greet({ ...callee, prepared: OFFER });
   const offered = new Promise<void>((resolve) => (one.onsignal = resolve));
   await one.ready();
+  const closePage = peerJs ? await askForName(server.port) : () => undefined;
   const other = server.greet({ ...caller, offer: OFFER });
   const answered = new Promise<void>((resolve) => (other.onsignal = resolve));
   await Promise.all([other.ready(), offered]);
-  const gathered = [one, other].map((peer) => times(BATCHES, (done) => (peer.oncandidates = done)));
+  const messages = peerJs ? CANDIDATES : MOMENTS.length;
+  const gathered = [one, other].map((peer) => times(messages, (done) => (peer.oncandidates = done)));
   one.signal('answer', ANSWER);
-  for (let batch = 0; batch < BATCHES; batch += 1) for (const peer of [one, other]) peer.candidates();
-  await Promise.all([answered, ...gathered]);
+  await Promise.all([answered, ...gathered, gather(one), gather(other)]);
   await Promise.all([one.leave(), other.leave()]);
+  closePage();
+}
+
+async function gather(peer: Peer): Promise<void> {
+  for (const count of MOMENTS) {
+    peer.candidates(count);
+    await sleep(MOMENT_MS);
+  }
 }
 
 function times(count: number, listen: (done: () => void) => void): Promise<void> {

@@ -1,5 +1,5 @@
 /** The same messages as texts of a bare websocket, which its relay passes on as they are. */
-import { CANDIDATE, Peer, type Person } from './peer.js';
+import { candidatesOf, Peer, type Person } from './peer.js';
 
 const HEAD = 16;
 
@@ -12,8 +12,8 @@ export class TextPeer extends Peer {
     this.wire.send(JSON.stringify(['signal', { from: this.person.id, description: { type, sdp } }]));
   }
 
-  candidates(): void {
-    this.wire.send(JSON.stringify(['candidates', { from: this.person.id, candidates: [CANDIDATE] }]));
+  candidates(count = 1): void {
+    this.wire.send(JSON.stringify(['candidates', { from: this.person.id, candidates: candidatesOf(count) }]));
   }
 
   leave(): Promise<void> {

@@ -81,11 +81,30 @@ function sourceAddress(): string {
   return `127.0.0.${1 + (Math.floor(opened / PER_ADDRESS) % 250)}`;
 }
 
+/** What a browser says of itself with every request: servers read headers, so these are there for all of them. */
+export function browserRequest(port: number, path: string, more: readonly string[]): string {
+  const lines = [
+    `GET ${path} HTTP/1.1`,
+    `Host: localhost:${port}`,
+    'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+    `Origin: http://localhost:${port}`,
+    'Accept-Encoding: gzip, deflate, br, zstd',
+    'Accept-Language: en-US,en;q=0.9',
+  ];
+  return [...lines, ...more, '', ''].join('\r\n');
+}
+
 /** Any sixteen bytes do for the key: nobody between us keeps answers. */
 function request(port: number, path: string): string {
-  const lines = [`GET ${path} HTTP/1.1`, `Host: localhost:${port}`, 'Connection: Upgrade', 'Upgrade: websocket'];
-  const key = Buffer.alloc(16, 'bench').toString('base64');
-  return [...lines, 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`, '', ''].join('\r\n');
+  return browserRequest(port, path, [
+    'Connection: Upgrade',
+    'Pragma: no-cache',
+    'Cache-Control: no-cache',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${Buffer.alloc(16, 'bench').toString('base64')}`,
+    'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits',
+  ]);
 }
 
 function frame(opcode: number, text: string): Buffer {
