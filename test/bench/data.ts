@@ -44,6 +44,7 @@ class Figures {
 
 /** MB/s by this process's clock, and seconds of processor time for a GB. */
 async function carry(two: Two, contender: Contender, bytes: number, into: Figures): Promise<void> {
+  console.error(`${contender.name}: ${bytes / MIB} MiB`);
   if (contender === FILE) await two.choose(bytes);
   const before = await two.cpuSeconds();
   const began = performance.now();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright';
+import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright';
 import { CHROMIUM_ARGS } from '../support/chromium.js';
 import type { App } from '../e2e/support/app.js';
 import { Network, type Conditions } from '../support/network.js';
@@ -33,12 +33,16 @@ async function person(home: string): Promise<BrowserContext> {
   });
 }
 
+/** The browser's own session, for all of the time: one that is ended makes another's answers go astray. */
+async function sessionOf(page: Page): Promise<CDPSession> {
+  const browser = page.context().browser();
+  if (!browser) throw new Error('the browser is gone');
+  return browser.newBrowserCDPSession();
+}
+
 /** Seconds of processor time of all processes of a browser so far. */
-async function cpuSeconds(page: Page): Promise<number> {
-  const session = await page.context().browser()?.newBrowserCDPSession();
-  if (!session) throw new Error('the browser is gone');
+async function cpuSeconds(session: CDPSession): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
@@ -48,13 +52,15 @@ export class Two {
   readonly receiver: Page;
   readonly #room = `bench-data-room-000${(Two.#made += 1)}`;
 
+  readonly #sessions: readonly CDPSession[];
   readonly #home: string;
   /** Bytes of the file that the sender chose. */
   #chosen = 0;
 
-  private constructor(sender: Page, receiver: Page, home: string) {
+  private constructor(sender: Page, receiver: Page, sessions: readonly CDPSession[], home: string) {
     this.sender = sender;
     this.receiver = receiver;
+    this.#sessions = sessions;
     this.#home = home;
   }
 
@@ -71,7 +77,8 @@ export class Two {
       for (const script of scripts) await opened.evaluate(script);
       return opened;
     };
-    const two = new Two(await page(conditions), await page(), home);
+    const [sender, receiver] = [await page(conditions), await page()];
+    const two = new Two(sender, receiver, [await sessionOf(sender), await sessionOf(receiver)], home);
     await two.#connect(two.sender, two.receiver);
     await two.#connect(two.receiver, two.sender);
     return two;
@@ -88,7 +95,7 @@ export class Two {
 
   /** Of both browsers so far. */
   async cpuSeconds(): Promise<number> {
-    const each = await Promise.all([this.sender, this.receiver].map(cpuSeconds));
+    const each = await Promise.all(this.#sessions.map(cpuSeconds));
     return each.reduce((sum, seconds) => sum + seconds, 0);
   }
 
