@@ -44,13 +44,15 @@ class Figures {
 
 /** MB/s by this process's clock, and seconds of processor time for a GB. */
 async function carry(two: Two, contender: Contender, bytes: number, into: Figures): Promise<void> {
-  console.error(`${contender.name}: ${bytes / MIB} MiB`);
   if (contender === FILE) await two.choose(bytes);
   const before = await two.cpuSeconds();
   const began = performance.now();
   await two.carry(contender, bytes);
   into.rates.push(bytes / 1_000 / (performance.now() - began));
   into.cpu.push(((await two.cpuSeconds()) - before) / (bytes / 1e9));
+  console.error(
+    `${contender.name}: ${into.rates.at(-1)?.toFixed(1)} MB/s, ${into.cpu.at(-1)?.toFixed(1)} CPU s/GB of ${bytes / MIB} MiB`,
+  );
 }
 
 /** KiB of the heap after a collection of garbage. */

@@ -33,7 +33,7 @@ async function person(home: string): Promise<BrowserContext> {
   });
 }
 
-/** The browser's own session, for all of the time: one that is ended makes another's answers go astray. */
+/** The browser's own session, for all of the time. */
 async function sessionOf(page: Page): Promise<CDPSession> {
   const browser = page.context().browser();
   if (!browser) throw new Error('the browser is gone');

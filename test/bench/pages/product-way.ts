@@ -1,4 +1,5 @@
 /** The product: `call.stream()` or a file, and `call.request()` for small messages. Without devices: what is measured is the data. */
+import type { Files } from '../../../client/data/files/files.js';
 import type { Transfer } from '../../../client/data/files/transfer.js';
 import type { RtcCall } from '../../../client/elements/rtc-call.js';
 import type { Role, Way } from './way.js';
@@ -61,12 +62,7 @@ export class FileWay implements Way {
 
   async receive(): Promise<void> {
     const files = await this.#call.files();
-    const transfer = await new Promise<Transfer>((resolve) => {
-      const stop = files.on('offer', (offered) => {
-        stop();
-        resolve(offered);
-      });
-    });
+    const transfer = await offered(files);
     transfer.accept();
     await over(transfer);
   }
@@ -74,6 +70,18 @@ export class FileWay implements Way {
   ask(): Promise<unknown> {
     return this.#call.request(null);
   }
+}
+
+/** It may be there before anybody asks for it: the pages are told one after the other. */
+function offered(files: Files): Promise<Transfer> | Transfer {
+  const there = files.transfers.find(({ state }) => state === 'offered');
+  if (there) return there;
+  return new Promise((resolve) => {
+    const stop = files.on('offer', (transfer) => {
+      stop();
+      resolve(transfer);
+    });
+  });
 }
 
 /** Resolves when all of it is stored. */

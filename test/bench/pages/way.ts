@@ -19,20 +19,21 @@ export type Role = 'caller' | 'callee';
 export const MIB = 1_048_576;
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Counts what comes. */
+/** Counts what comes, also before it is asked for: the pages are told one after the other. */
 export class Tally {
-  #left = Infinity;
+  #came = 0;
+  #expected = 0;
   #done: () => void = () => undefined;
 
   add(bytes: number): void {
-    this.#left -= bytes;
-    if (this.#left <= 0) this.#done();
+    this.#came += bytes;
+    if (this.#came >= this.#expected) this.#done();
   }
 
-  /** Nothing may be on its way yet. */
+  /** Resolves when so many more have come. */
   async expect(bytes: number): Promise<void> {
-    this.#left = bytes;
-    await new Promise<void>((resolve) => (this.#done = resolve));
+    this.#expected += bytes;
+    if (this.#came < this.#expected) await new Promise<void>((resolve) => (this.#done = resolve));
   }
 }
 
