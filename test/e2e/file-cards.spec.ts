@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Download } from '@playwright/test';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
@@ -33,6 +34,20 @@ const withoutPicker = (): void => {
   Reflect.deleteProperty(globalThis, 'showOpenFilePicker');
 };
 
+const isOnItsWay = (person: Person): Promise<void> =>
+  expect.poll(async () => (await person.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
+
+/** What `from` offered is wanted, and `from` is reloaded in the middle of it. */
+async function savedOverReload(from: Person, to: Person): Promise<Download> {
+  await to.button('Chat, 1 unread').click();
+  const saved = to.page.waitForEvent('download', { timeout: 120_000 });
+  await to.button('Accept').click();
+  await isOnItsWay(from);
+  await from.reload();
+  await from.is('connected');
+  return saved;
+}
+
 test('a film that is dropped on the call is seen, wanted, saved, and goes on over a reload of who sends it', async ({
   pair,
 }) => {
@@ -43,13 +58,7 @@ test('a film that is dropped on the call is seen, wanted, saved, and goes on ove
   await drag(ada, 'drop', path);
   await expect(ada.call.getByText('waiting for Bob to accept')).toBeVisible();
   await expect(bob.call.getByText('Ada wants to send you film.mp4').first()).toBeVisible();
-  await bob.button('Chat, 1 unread').click();
-  const saved = bob.page.waitForEvent('download', { timeout: 120_000 });
-  await bob.button('Accept').click();
-  await expect.poll(async () => (await ada.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
-  await ada.reload();
-  await ada.is('connected');
-  const download = await saved;
+  const download = await savedOverReload(ada, bob);
   expect(download.suggestedFilename()).toBe('film.mp4');
   expect(hashOf(readFileSync(await download.path()))).toBe(hash);
   await expect(bob.call.getByText('received')).toBeVisible();
@@ -66,13 +75,8 @@ test('a folder that is dropped is one archive, and goes on over a reload of who 
   await hold(ada, holiday);
   await drag(ada, 'drop', holiday);
   await expect(bob.call.getByText('Ada wants to send you Holiday.zip').first()).toBeVisible({ timeout: 60_000 });
-  await bob.button('Chat, 1 unread').click();
-  const saved = bob.page.waitForEvent('download', { timeout: 120_000 });
-  await bob.button('Accept').click();
-  await expect.poll(async () => (await ada.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
-  await ada.reload();
-  await ada.is('connected');
-  const zip = readFileSync(await (await saved).path());
+  const saved = await savedOverReload(ada, bob);
+  const zip = readFileSync(await saved.path());
   // Stored as they are, each after its name.
   const [notes, beach] = [zip.indexOf('Where we were'), zip.indexOf(film)];
   const names = [zip.indexOf('Holiday/notes.txt'), zip.indexOf('Holiday/films/beach.mp4')];
@@ -86,7 +90,7 @@ test('a film that is changed while it is sent is given up, and nothing of both i
   await drag(ada, 'drop', path);
   await bob.button('Chat, 1 unread').click();
   await bob.button('Accept').click();
-  await expect.poll(async () => (await ada.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
+  await isOnItsWay(ada);
   await ada.button('Pause').click();
   await expect.poll(async () => (await bob.transfers())[0]?.state).toBe('paused');
   writeFileSync(path, randomBytes(80 * 1_048_576));
