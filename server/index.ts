@@ -85,6 +85,9 @@ function corsOf({ origins }: Config): NonNullable<ServerOptions['cors']> {
   return ({ headers }, decide) => decide(null, headers.upgrade === undefined ? polling : upgrade);
 }
 
+/** A lobby has no namespace; `Idle` ends those on which nobody sits. Node's timers know nothing longer. */
+const LONGEST_MS = 2_147_483_647;
+
 /** Reasons for each option: docs/decisions/0003-socket-io-settings.md */
 function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: Log): SignalingServer {
   const gate = new Gate({ config, connections: limits.connections, count: () => io.engine.clientsCount, log });
@@ -94,7 +97,7 @@ function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: L
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: 10_000,
     pingTimeout: 8_000,
-    connectTimeout: 5_000,
+    connectTimeout: LONGEST_MS,
     cors: corsOf(config),
     allowRequest: gate.allow,
   });

@@ -20,7 +20,7 @@ declare global {
   var rtcCallEarlySocket: EarlySocket | undefined;
 }
 
-/** For this server and one connection only, and only while it lives: the server closes one that nobody uses for 5 s. */
+/** For this server and one connection only, and only while it lives: the server closes one on which nobody takes a seat for long. */
 function takeEarly(url: string): EarlySocket | null {
   const early = globalThis.rtcCallEarlySocket;
   if (!early || early.url.split('?')[0] !== url.split('?')[0] || early.socket.readyState > WebSocket.OPEN) return null;

@@ -83,7 +83,7 @@ export class Signaling extends Emitter<SignalingEvents> {
   readonly #manager: Manager<ServerEvents, ClientEvents>;
   readonly #options: SignalingOptions;
   #socket: ClientSocket | null = null;
-  /** Holds the transport open in the lobby; the server closes one without any namespace. */
+  /** Holds the transport open until there is a seat: the manager closes one that no socket of it wants. */
   #lobby: Socket | null = null;
   #roles: readonly Role[];
   #instance = randomId();
@@ -128,7 +128,8 @@ export class Signaling extends Emitter<SignalingEvents> {
 
   /** Opens the transport before anybody asks for a seat, so that joining costs no connection set-up. */
   preconnect(): void {
-    this.#lobby ??= this.#manager.socket('/').connect();
+    // Its question for a namespace is never sent: it waits for an `auth` that does not come.
+    this.#lobby ??= this.#manager.socket('/', { auth: () => undefined }).connect();
   }
 
   /** Asks for a seat, or once more after a refusal; each handshake, the reconnections' too, is made when it is sent. */

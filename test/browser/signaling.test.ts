@@ -47,6 +47,36 @@ function later(): void {
   onTestFinished(() => spy.mockRestore());
 }
 
+describe('a lobby', () => {
+  it('holds its connection without a word, and a seat is asked for over that one', async () => {
+    const said = listen();
+    const client = new Client(randomId());
+    let opened = 0;
+    client.signaling.on('reachable', (on) => (opened += Number(on)));
+    client.signaling.preconnect();
+    await eventually(() => opened).toBe(1);
+    await new Client(randomId()).seated(); // What it had to say would have been said by now.
+    const others = said();
+    await client.seated();
+    const first = [...said()].filter(([socket]) => !others.has(socket)).map(([, words]) => words);
+    expect([opened, first]).toEqual([1, [expect.stringMatching(/^40\/caller,\{/)]]);
+  });
+});
+
+/** What each websocket of this page says first; others than those to the server are the test runner's. */
+function listen(): () => ReadonlyMap<WebSocket, string> {
+  const spy = vi.spyOn(WebSocket.prototype, 'send');
+  onTestFinished(() => spy.mockRestore());
+  const said = (): [WebSocket, string][] =>
+    spy.mock.calls.map(([data], n) => [spy.mock.contexts[n] as WebSocket, data as string]);
+  return () =>
+    new Map(
+      said()
+        .filter(([{ url }]) => url.includes('/socket.io/'))
+        .toReversed(),
+    );
+}
+
 describe('a probe', () => {
   it('brings fresh TURN credentials from a server that answers, over the same socket', async () => {
     const client = await new Client(randomId()).seated();

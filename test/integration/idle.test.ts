@@ -1,5 +1,5 @@
 /** Connections on which nobody sits: they end after a while, those of people who sit go on, and a lobby is back by itself. */
-import type { Socket } from 'socket.io-client';
+import type { Manager } from 'socket.io-client';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ROLES } from '../../shared/protocol.js';
@@ -13,22 +13,44 @@ vi.setConfig({ testTimeout: 30_000 });
 const impatient = (): Promise<TestServer> => startServer({ idleTimeout: 1 });
 const openOn = ({ rtc }: TestServer): number => rtc.io.engine.clientsCount;
 
-/** Holds the root namespace, as our lobby does. */
-async function lobby(url: string, options?: ClientOptions): Promise<Socket> {
-  const socket: Socket = openManager(url, options).socket('/');
-  await within('the root namespace', new Promise<void>((resolve) => socket.once('connect', resolve).connect()));
-  return socket;
+/** Open, and in no namespace, as our lobby is. */
+async function lobby(url: string, options?: ClientOptions): Promise<Manager> {
+  const manager = openManager(url, options);
+  const opened = new Promise<void>((resolve) => manager.once('open', resolve));
+  manager.socket('/', { auth: () => undefined }).connect();
+  await within('the connection', opened);
+  return manager;
 }
 
-const ended = (socket: Socket): Promise<string> =>
-  within('its end', new Promise<string>((resolve) => socket.once('disconnect', resolve)));
+async function inRootNamespace(url: string, options?: ClientOptions): Promise<Manager> {
+  const manager = openManager(url, options);
+  const socket = manager.socket('/');
+  await within('the root namespace', new Promise<void>((resolve) => socket.once('connect', resolve).connect()));
+  return manager;
+}
+
+const ended = (manager: Manager): Promise<string> =>
+  within('its end', new Promise<string>((resolve) => manager.once('close', resolve)));
 
 describe('a connection without a seat', () => {
-  test.each(['websocket', 'polling'])('that holds the root namespace by %s ends', async (transport) => {
+  test.each([
+    { by: 'websocket', is: 'in no namespace', open: lobby },
+    { by: 'polling', is: 'in no namespace', open: lobby },
+    { by: 'websocket', is: 'in the root namespace', open: inRootNamespace },
+    { by: 'polling', is: 'in the root namespace', open: inRootNamespace },
+  ])('that is $is by $by ends', async ({ by, open }) => {
     const server = await impatient();
-    const socket = await lobby(server.url, { transports: [transport] });
-    expect(await ended(socket)).toMatch(/^transport (close|error)$/);
+    const manager = await open(server.url, { transports: [by] });
+    expect(await ended(manager)).toMatch(/^transport (close|error)$/);
     await until('nobody', () => openOn(server) === 0);
+  });
+
+  test('and is in no namespace stays until its first ping, and after it', async () => {
+    const { url } = await startServer({ idleTimeout: 0 });
+    const manager = await lobby(url);
+    await within('a ping', new Promise<void>((resolve) => manager.once('ping', resolve)));
+    const one = connectWith(manager, 'caller', person());
+    await one.welcomes.next();
   });
 
   test('that has left every namespace ends', async () => {
@@ -49,12 +71,11 @@ describe('a connection without a seat', () => {
   test.each(ROLES)('whose %s has left, and holds it by another namespace, ends', async (role) => {
     const server = await impatient();
     const manager = openManager(server.url);
-    const socket: Socket = manager.socket('/');
-    socket.connect();
+    manager.socket('/').connect();
     const one = connectWith(manager, role, person());
     await one.welcomes.next();
     expect(await one.leave('hang-up')).toEqual({ ok: true });
-    expect(await ended(socket)).toMatch(/^transport (close|error)$/);
+    expect(await ended(manager)).toMatch(/^transport (close|error)$/);
     await until('nobody', () => openOn(server) === 0);
   });
 
@@ -62,7 +83,7 @@ describe('a connection without a seat', () => {
     const [without, server] = await Promise.all([startServer({ idleTimeout: 0 }), impatient()]);
     const kept = await lobby(without.url);
     for (let times = 0; times < 2; times += 1) await ended(await lobby(server.url));
-    expect(kept.connected).toBe(true);
+    expect(kept.engine.readyState).toBe('open');
   });
 });
 
@@ -83,10 +104,11 @@ describe('people who sit', () => {
   test('who waited long before they sat down are back at once after their lobby was ended', async () => {
     const server = await impatient();
     const comeBack = { reconnection: true, reconnectionDelay: 100, reconnectionDelayMax: 2_000 };
-    const socket = await lobby(server.url, comeBack);
-    await ended(socket);
-    await until('its connection', () => socket.connected);
-    const one = connectWith(socket.io, 'caller', person());
+    const manager = await lobby(server.url, comeBack);
+    const back = new Promise<void>((resolve) => manager.once('reconnect', () => resolve()));
+    await ended(manager);
+    await within('its connection', back);
+    const one = connectWith(manager, 'caller', person());
     await one.welcomes.next();
     await seat(server.url, 'callee', person({ room: one.person.room }));
     expect(await one.peers.next()).toMatchObject({ state: 'here' });

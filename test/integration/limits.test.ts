@@ -193,7 +193,7 @@ describe('five thousand connections that ask for nothing', () => {
   const BYTES = 33_000;
 
   test('are closed, and cost little while they are there; others are served', async () => {
-    const { url, port, rtc } = await startServer({ connectionsPerMinute: 0 });
+    const { url, port, rtc } = await startServer({ connectionsPerMinute: 0, idleTimeout: 5 });
     setFlagsFromString('--expose_gc');
     const collect = runInNewContext('gc') as () => void;
     await seat(url, 'callee');

@@ -14,8 +14,6 @@ export interface Person {
   readonly offer?: string;
   /** Made ahead by who comes first: where offers travel in handshakes it does so too, and is for nobody. */
   readonly prepared?: string;
-  /** Comes from a lobby, which holds the connection until there is a seat. */
-  readonly lobby?: true;
   /** Signals are acknowledged, also where the language has no word for it: by a short message back. */
   readonly acknowledges: boolean;
 }

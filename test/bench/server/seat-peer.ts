@@ -40,8 +40,7 @@ export class SeatPeer extends Peer {
   protected read(payload: Buffer): void {
     const head = payload.toString('latin1', 0, HEAD);
     if (head === '2') return this.wire.send('3');
-    if (head.startsWith('0')) return this.person.lobby ? this.wire.send('40') : this.#join();
-    if (head.startsWith('40{')) return this.#join();
+    if (head.startsWith('0')) return this.#join();
     if (head.startsWith('43')) return this.#acknowledged(head.slice(2 + this.#namespace.length));
     if (head.startsWith('42')) return this.#told(head.slice(2 + this.#namespace.length));
     if (!head.startsWith('40')) throw new Error(`a server said ${payload.toString()}`);
@@ -49,12 +48,6 @@ export class SeatPeer extends Peer {
 
   #join(): void {
     this.wire.send(`40${this.#namespace}${this.#handshake}`);
-  }
-
-  /** Whoever has a seat needs no lobby. */
-  #welcomed(): void {
-    if (this.person.lobby) this.wire.send('41');
-    this.onready();
   }
 
   #ask(event: string, message: object): string {
@@ -71,7 +64,7 @@ export class SeatPeer extends Peer {
 
   #told(rest: string): void {
     const [id = '', event = ''] = rest.split(/\[?"/, 2);
-    if (event === 'welcome') return this.#welcomed();
+    if (event === 'welcome') return this.onready();
     if (event === 'candidates') return this.oncandidates();
     if (event === 'bye') throw new Error(`a server said ${rest}`);
     if (event !== 'signal') return;

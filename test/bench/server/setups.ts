@@ -1,7 +1,7 @@
 /**
  * Whole calls: both connect, one offers, the other answers, four candidates go each way, both hang up. Each server hears what its own
- * client says, as two pages of Chromium were seen to say it: rtc-call's holds its connection by the root namespace while in the
- * lobby, sends an offer also where it comes first, gathers candidates into batches, and takes leave; PeerJS asks for a name where it
+ * client says, as two pages of Chromium were seen to say it: rtc-call's says nothing in the lobby, sends an
+ * offer also where it comes first, gathers candidates into batches, and takes leave; PeerJS asks for a name where it
  * has none, as the caller, sends each candidate by itself, acknowledges nothing, and hangs up by closing the connection.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,7 +35,7 @@ interface Round {
 
 async function call(server: Served): Promise<void> {
   const peerJs = server.kind === 'peerjs';
-  const { callee, caller } = couple({ acknowledges: !peerJs, lobby: true });
+  const { callee, caller } = couple({ acknowledges: !peerJs });
   const one = server.greet({ ...callee, prepared: OFFER });
   const offered = new Promise<void>((resolve) => (one.onsignal = resolve));
   await one.ready();
