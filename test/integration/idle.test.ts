@@ -48,7 +48,7 @@ describe('a connection without a seat', () => {
   test('and is in no namespace stays until its first ping, and after it', async () => {
     const { url } = await startServer({ idleTimeout: 0 });
     const manager = await lobby(url);
-    await within('a ping', new Promise<void>((resolve) => manager.once('ping', resolve)));
+    await new Promise<void>((resolve) => manager.once('ping', resolve));
     const one = connectWith(manager, 'caller', person());
     await one.welcomes.next();
   });
