@@ -130,7 +130,7 @@ function watchConnections(): void {
 
 const SENT = [['handshake sent', /^40\/(caller|callee),/]] as const;
 const RECEIVED = [
-  ['lobby open', /^40\{/],
+  ['transport open', /^0\{/],
   ['welcome', /^42\/(caller|callee),\["welcome"/],
 ] as const;
 

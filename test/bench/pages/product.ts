@@ -20,7 +20,7 @@ function ownFrames(): number {
 /** In the lobby with the way to the server open, or seated and waiting; the own picture moves, the page rests. */
 async function settled(state: 'lobby' | 'waiting'): Promise<void> {
   const isThere = (): boolean => (call()?.matches(`:state(${state})`) ?? false) && ownFrames() >= FRAMES;
-  await probe.seen(...(state === 'lobby' ? ['devices open', 'lobby open'] : ['devices open']));
+  await probe.seen(...(state === 'lobby' ? ['devices open', 'transport open'] : ['devices open']));
   while (!isThere()) await frame();
   await calm();
 }
