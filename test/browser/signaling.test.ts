@@ -47,6 +47,20 @@ function later(): void {
   onTestFinished(() => spy.mockRestore());
 }
 
+/** What each websocket of this page says first; others than those to the server are the test runner's. */
+function listen(): () => ReadonlyMap<WebSocket, string> {
+  const spy = vi.spyOn(WebSocket.prototype, 'send');
+  onTestFinished(() => spy.mockRestore());
+  const said = (): [WebSocket, string][] =>
+    spy.mock.calls.map(([data], n) => [spy.mock.contexts[n] as WebSocket, data as string]);
+  return () =>
+    new Map(
+      said()
+        .filter(([{ url }]) => url.includes('/socket.io/'))
+        .toReversed(),
+    );
+}
+
 describe('a lobby', () => {
   it('holds its connection without a word, and a seat is asked for over that one', async () => {
     const said = listen();
@@ -62,20 +76,6 @@ describe('a lobby', () => {
     expect([opened, first]).toEqual([1, [expect.stringMatching(/^40\/caller,\{/)]]);
   });
 });
-
-/** What each websocket of this page says first; others than those to the server are the test runner's. */
-function listen(): () => ReadonlyMap<WebSocket, string> {
-  const spy = vi.spyOn(WebSocket.prototype, 'send');
-  onTestFinished(() => spy.mockRestore());
-  const said = (): [WebSocket, string][] =>
-    spy.mock.calls.map(([data], n) => [spy.mock.contexts[n] as WebSocket, data as string]);
-  return () =>
-    new Map(
-      said()
-        .filter(([{ url }]) => url.includes('/socket.io/'))
-        .toReversed(),
-    );
-}
 
 describe('a probe', () => {
   it('brings fresh TURN credentials from a server that answers, over the same socket', async () => {
