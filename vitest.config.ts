@@ -1,39 +1,43 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { CHROMIUM_ARGS } from './test/support/chromium.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
+/** Real processes that are killed, floods, and a package that is installed: each takes ten seconds and more. */
+const SLOW = [
+  'test/faults/**/*.test.ts',
+  'test/fuzz/**/*.test.ts',
+  'test/integration/floods.test.ts',
+  'test/integration/package.test.ts',
+  'test/integration/workers.test.ts',
+  'test/integration/workers-operations.test.ts',
+];
+
+const node = (name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
+  test: {
+    name,
+    include,
+    exclude,
+    environment: 'node',
+    // Generated cases, and processes, on a machine that others use.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
+
 export default defineConfig({
   test: {
+    // Two files at once, on two cores too: most of a test's time is waiting.
+    maxWorkers: 2,
     projects: [
-      {
-        test: {
-          name: 'node',
-          include: [
-            'test/unit/**/*.test.ts',
-            'test/integration/**/*.test.ts',
-            'test/faults/**/*.test.ts',
-            'test/fuzz/**/*.test.ts',
-          ],
-          environment: 'node',
-          // Generated cases on a machine that others use.
-          testTimeout: 20_000,
-        },
-      },
-      {
-        // What runs the server on other people's machines: an image, proxies, a unit of systemd.
-        test: {
-          name: 'deploy',
-          include: ['test/deploy/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      node('unit', ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'], SLOW),
+      node('slow', SLOW),
+      // What runs the server on other people's machines: an image, proxies, a unit of systemd.
+      node('deploy', ['test/deploy/**/*.test.ts']),
       {
         // All of the element's packages at once: a later one would reload the page in the middle of its tests.
-        optimizeDeps: { entries: ['client/define.ts'] },
+        optimizeDeps: { entries: ['client/define.ts', 'client/elements/*.ts', 'client/data/data.ts'] },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
@@ -41,6 +45,8 @@ export default defineConfig({
           // Real browsers on a busy machine: what passes only the second time is listed at the end of `npm test`.
           retry: 1,
           globalSetup: ['test/browser/support/server.ts'],
+          // Of microphone, camera and screen each, on both sides; the nightly run has more.
+          provide: { toggles: Number(process.env['TOGGLES'] ?? 20) },
           browser: {
             enabled: true,
             headless: true,

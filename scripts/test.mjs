@@ -1,100 +1,91 @@
-// `npm test`: installs and builds what is missing, finds Chromium and Firefox; format, lint, types, unit, deploy, browser, e2e, net.
-// Arguments choose among the steps: `npm test -- e2e`. Ends with one line that counts all tests.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// `npm test`: installs and builds what is missing, then format, lint, types, unit, browser, and the end-to-end tests of the
+// promises. `-- --all`: everything. `-- e2e`: one step. `-- test/unit/bell.test.ts`: one file. Ends with a line that counts.
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { aptInstall, bin, ensureBuilt, ensureInstalled, run } from './tools.mjs';
 
-const chosen = process.argv.slice(2);
-const reports = mkdtempSync(join(tmpdir(), 'rtc-call-test-'));
-const report = (name) => join(reports, `${name}.json`);
-
-await ensureInstalled();
-await ensureBuilt();
-const { ensureChromium } = await import('./chromium.mjs');
-const { findFirefox } = await import('./firefox.mjs');
-// The relay of the TURN test, what makes networks, and the store of many servers; without them those tests are skipped, and say so.
-for (const [name, programs] of [
-  ['coturn', ['/usr/bin/turnserver']],
-  ['iproute2', ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip']],
-  ['nftables', ['/usr/sbin/nft', '/usr/bin/nft', '/sbin/nft']],
-  ['openssl', ['/usr/bin/openssl']],
-  ['redis-server', ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server']],
-])
-  if (!programs.some((path) => existsSync(path))) await aptInstall(name);
-const env = { ...process.env, CHROMIUM: await ensureChromium(), FIREFOX: await findFirefox() };
-
-const vitest = (project) =>
-  bin(
-    'vitest',
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`],
-    { env },
-  );
-const playwright = (name, more = []) =>
-  bin('playwright', ['test', ...more, '--reporter=list,json'], {
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report(name) },
-  });
-const steps = {
+const FAST = ['check', 'unit', 'browser', 'promises'];
+const ALL = ['check', 'unit', 'slow', 'deploy', 'browser', 'e2e', 'net'];
+const STEPS = {
   check: () => run('npm', ['run', '--silent', 'check'], { env }),
-  unit: () => vitest('node'),
-  deploy: () => vitest('deploy'),
-  browser: () => vitest('browser'),
-  e2e: () => playwright('e2e'),
-  net: () => playwright('net', ['--config', 'playwright.net.config.ts']),
+  unit: () => vitest('unit', ['--project', 'unit']),
+  slow: () => vitest('slow', ['--project', 'slow']),
+  deploy: () => vitest('deploy', ['--project', 'deploy']),
+  browser: () => vitest('browser', ['--project', 'browser']),
+  promises: () => playwright('promises', ['--project', 'e2e', '--grep', '@promise', '--workers', '2']),
+  e2e: () => playwright('e2e', ['--project', 'e2e', '--workers', '2']),
+  // One network lab at a time.
+  net: () => playwright('net', ['--project', 'net', '--workers', '1']),
+};
+/** Programs of Debian's that tests run; without one its tests are skipped, and say so. */
+const PROGRAMS = {
+  coturn: ['/usr/bin/turnserver'],
+  iproute2: ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip'],
+  nftables: ['/usr/sbin/nft', '/usr/bin/nft', '/sbin/nft'],
+  openssl: ['/usr/bin/openssl'],
+  'redis-server': ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'],
 };
 
-const unknown = chosen.filter((name) => !(name in steps));
+const given = process.argv.slice(2);
+const files = given.filter((name) => name.includes('/'));
+const named = given.filter((name) => !name.startsWith('-') && !name.includes('/'));
+const unknown = [...named.filter((name) => !(name in STEPS)), ...files.filter((path) => !existsSync(path))];
 if (unknown.length > 0) {
-  console.error(`no such step: ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`);
+  console.error(`no such step or file: ${unknown.join(', ')}; the steps are ${Object.keys(STEPS).join(', ')}`);
   process.exit(2);
 }
 
-const failedSteps = [];
-for (const [name, step] of Object.entries(steps)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
+const reports = mkdtempSync(join(tmpdir(), 'rtc-call-test-'));
+await ensureInstalled();
+await ensureBuilt();
+const env = await environment();
+const failed = [];
+for (const [name, step] of steps()) {
+  const began = Date.now();
   console.log(`\n== ${name}`);
-  if ((await step()) !== 0) failedSteps.push(name);
+  if ((await step()) !== 0) failed.push(name);
+  console.log(`== ${name}: ${Math.round((Date.now() - began) / 1000)} s`);
 }
-
-function read(name) {
-  try {
-    return JSON.parse(readFileSync(report(name), 'utf8'));
-  } catch (error) {
-    if (error.code === 'ENOENT') return null; // Not chosen, or it could not even start: then its step failed.
-    throw error;
-  }
-}
-const reported = (names) => names.map(read).filter((result) => result !== null);
-/** Of each test: where, its name, and `passed`, `failed` or `flaky` (only when it was tried again). */
-const outcomes = [
-  ...reported(['node', 'deploy', 'browser']).flatMap(vitestOutcomes),
-  ...reported(['e2e', 'net']).flatMap(specs),
-];
+const { conclude, outcomesOf } = await import('./outcomes.mjs');
+conclude(readReports().flatMap(outcomesOf), failed);
 rmSync(reports, { recursive: true, force: true });
+process.exitCode = failed.length > 0 ? 1 : 0;
 
-function vitestOutcomes({ testResults }) {
-  return testResults.flatMap(({ name: file, assertionResults }) =>
-    assertionResults.map(({ fullName, status, failureMessages }) => {
-      const outcome = status === 'passed' && failureMessages.length > 0 ? 'flaky' : status;
-      return { name: `${relative(process.cwd(), file)}: ${fullName}`, outcome };
-    }),
-  );
+/** Of the runs that could start. */
+function readReports() {
+  return readdirSync(reports).map((name) => JSON.parse(readFileSync(join(reports, name), 'utf8')));
 }
 
-function specs({ specs: own = [], suites = [] }) {
-  const outcome = { expected: 'passed', unexpected: 'failed', flaky: 'flaky' };
-  const mine = own.flatMap(({ file, title, tests }) =>
-    tests.map(({ status }) => ({ name: `${file}: ${title}`, outcome: outcome[status] ?? status })),
-  );
-  return [...mine, ...suites.flatMap(specs)];
+function steps() {
+  if (files.length > 0) return filesByRunner();
+  const tier = given.includes('--all') ? ALL : FAST;
+  return (named.length > 0 ? named : tier).map((name) => [name, STEPS[name]]);
 }
 
-const those = (wanted) => outcomes.filter(({ outcome }) => outcome === wanted);
-const list = (title, found) =>
-  found.length > 0 && console.log([`\n${title}`, ...found.map((o) => `  ${o.name}`)].join('\n'));
-list('passed only when they were tried again:', those('flaky'));
-list('failed:', those('failed'));
-if (failedSteps.length > 0) console.error(`\nsteps that failed: ${failedSteps.join(', ')}`);
-const passed = those('passed').length + those('flaky').length;
-console.log(`\n${passed} passed, ${Math.max(those('failed').length, failedSteps.length > 0 ? 1 : 0)} failed`);
-process.exit(failedSteps.length > 0 ? 1 : 0);
+function filesByRunner() {
+  const ofPlaywright = files.filter((path) => path.endsWith('.spec.ts'));
+  const ofVitest = files.filter((path) => !path.endsWith('.spec.ts'));
+  return [
+    ...(ofVitest.length > 0 ? [['vitest', () => vitest('vitest', ofVitest)]] : []),
+    ...(ofPlaywright.length > 0 ? [['playwright', () => playwright('playwright', ofPlaywright)]] : []),
+  ];
+}
+
+async function environment() {
+  const { ensureChromium } = await import('./chromium.mjs');
+  const { findFirefox } = await import('./firefox.mjs');
+  for (const [name, paths] of Object.entries(PROGRAMS))
+    if (!paths.some((path) => existsSync(path))) await aptInstall(name);
+  return { ...process.env, CHROMIUM: await ensureChromium(), FIREFOX: await findFirefox() };
+}
+
+function vitest(name, args) {
+  const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, name)}.json`];
+  return bin('vitest', ['run', ...args, ...report], { env });
+}
+
+function playwright(name, args) {
+  const report = { PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, `${name}.json`) };
+  return bin('playwright', ['test', ...args, '--reporter=list,json'], { env: { ...env, ...report } });
+}

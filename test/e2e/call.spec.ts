@@ -2,7 +2,7 @@ import type { Page, Request } from '@playwright/test';
 import type { Call } from '../../client/call/call.js';
 import { expect, test } from './support/test.js';
 
-test('two people see and hear each other', async ({ pair }) => {
+test('two people see and hear each other', { tag: '@promise' }, async ({ pair }) => {
   const people = await pair('Ada', 'Bob');
   for (const person of people) {
     await person.seesMovement();

@@ -19,31 +19,35 @@ async function write(person: Person, text: string): Promise<void> {
   await field(person).press('Enter');
 }
 
-test('two people write to each other: by key, with a badge, marks and typing', async ({ pair }) => {
-  const [ada, bob] = await pair('Ada', 'Bob');
-  await ada.call.locator('.stage').press('c');
-  await expect(field(ada)).toBeFocused();
-  await ada.page.keyboard.type('Hello Bob');
-  await ada.page.keyboard.press('Shift+Enter');
-  await ada.page.keyboard.type('how are you?');
-  await ada.page.keyboard.press('Enter');
-  await expect(panel(ada).getByRole('img', { name: 'Delivered' })).toBeVisible();
-  const toast = bob.call.locator('[part=chat-toast]');
-  await expect(toast).toContainText('Hello Bob');
-  await expect(bob.call.locator('[role=log]')).toContainText('Ada: Hello Bob');
-  await bob.press('Chat, 1 unread');
-  await expect(toast).toBeHidden();
-  await expect(lines(bob)).toHaveText(['Hello Bobhow are you?']);
-  await expect(panel(ada).getByRole('img', { name: 'Read', exact: true })).toBeVisible();
-  await field(bob).pressSequentially('Fine');
-  await expect(panel(ada).getByText('Bob is typing…')).toBeVisible();
-  await field(bob).press('Enter');
-  await expect(lines(ada)).toHaveText(['Hello Bobhow are you?', 'Fine']);
-  await expect(panel(ada).getByText('Bob is typing…')).toBeHidden();
-  await ada.page.keyboard.press('Escape');
-  await expect(panel(ada)).toBeHidden();
-  expect([ada.errors, bob.errors]).toEqual([[], []]);
-});
+test(
+  'two people write to each other: by key, with a badge, marks and typing',
+  { tag: '@promise' },
+  async ({ pair }) => {
+    const [ada, bob] = await pair('Ada', 'Bob');
+    await ada.call.locator('.stage').press('c');
+    await expect(field(ada)).toBeFocused();
+    await ada.page.keyboard.type('Hello Bob');
+    await ada.page.keyboard.press('Shift+Enter');
+    await ada.page.keyboard.type('how are you?');
+    await ada.page.keyboard.press('Enter');
+    await expect(panel(ada).getByRole('img', { name: 'Delivered' })).toBeVisible();
+    const toast = bob.call.locator('[part=chat-toast]');
+    await expect(toast).toContainText('Hello Bob');
+    await expect(bob.call.locator('[role=log]')).toContainText('Ada: Hello Bob');
+    await bob.press('Chat, 1 unread');
+    await expect(toast).toBeHidden();
+    await expect(lines(bob)).toHaveText(['Hello Bobhow are you?']);
+    await expect(panel(ada).getByRole('img', { name: 'Read', exact: true })).toBeVisible();
+    await field(bob).pressSequentially('Fine');
+    await expect(panel(ada).getByText('Bob is typing…')).toBeVisible();
+    await field(bob).press('Enter');
+    await expect(lines(ada)).toHaveText(['Hello Bobhow are you?', 'Fine']);
+    await expect(panel(ada).getByText('Bob is typing…')).toBeHidden();
+    await ada.page.keyboard.press('Escape');
+    await expect(panel(ada)).toBeHidden();
+    expect([ada.errors, bob.errors]).toEqual([[], []]);
+  },
+);
 
 for (const [who, index] of [
   ['who writes', 0],

@@ -99,7 +99,7 @@ test('a film that is changed while it is sent is given up, and nothing of both i
   await expect.poll(async () => (await bob.transfers())[0]?.state).toBe('failed');
 });
 
-test('files are chosen, declined, cancelled and paused by their buttons', async ({ pair }) => {
+test('files are chosen, declined, cancelled and paused by their buttons', { tag: '@promise' }, async ({ pair }) => {
   const [ada, bob] = await pair();
   await ada.page.evaluate(withoutPicker);
   for (const person of [ada, bob]) await person.button('Chat').click();

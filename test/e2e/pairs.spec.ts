@@ -5,26 +5,25 @@ import { expect, test } from './support/test.js';
 const since = (person: Person): Promise<number> =>
   person.call.evaluate((element) => (element as unknown as { state: { since: number } }).state.since);
 
-test('a third person is told that the call is full, and gets in when somebody has left', async ({
-  pair,
-  someone,
-  app,
-  room,
-}) => {
-  const [ada, bob] = await pair();
-  const eve = await someone();
-  await eve.open(`${app.url}/#room=${room}`);
-  await eve.join();
-  await eve.is('ended');
-  await expect(eve.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
-  expect(await eve.liveTracks()).toBe(0);
-  await ada.seesMovement();
-  await bob.seesMovement();
-  await ada.button('Hang up').click();
-  await bob.is('ended');
-  await eve.button('Try again').click();
-  await eve.is('waiting');
-});
+test(
+  'a third person is told that the call is full, and gets in when somebody has left',
+  { tag: '@promise' },
+  async ({ pair, someone, app, room }) => {
+    const [ada, bob] = await pair();
+    const eve = await someone();
+    await eve.open(`${app.url}/#room=${room}`);
+    await eve.join();
+    await eve.is('ended');
+    await expect(eve.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
+    expect(await eve.liveTracks()).toBe(0);
+    await ada.seesMovement();
+    await bob.seesMovement();
+    await ada.button('Hang up').click();
+    await bob.is('ended');
+    await eve.button('Try again').click();
+    await eve.is('waiting');
+  },
+);
 
 test('a duplicated tab takes the call over; the first tab says so and can bring it back', async ({ pair }) => {
   const [ada, bob] = await pair('Ada', 'Bob');
@@ -54,33 +53,35 @@ for (const [who, index] of [
   ['caller', 0],
   ['callee', 1],
 ] as const) {
-  test(`the ${who} reloads: the other keeps the picture and the clock, and both are back without a click`, async ({
-    pair,
-  }) => {
-    const people = await pair();
-    const reloader = people[index];
-    const other = people[1 - index];
-    if (!reloader || !other) throw new Error('two people');
-    await other.seesMovement();
-    const start = await since(other);
-    const states = await other.call.evaluateHandle((element) => {
-      const seen: string[] = [];
-      element.addEventListener('rtc-state-change', (event) =>
-        seen.push((event as unknown as { state: { name: string } }).state.name),
-      );
-      return seen;
-    });
-    await reloader.page.reload();
-    for (const person of [reloader, other]) {
-      await person.is('connected');
-      await person.seesMovement();
-      await person.hearsSound();
-    }
-    expect(await states.jsonValue()).toEqual(['reconnecting', 'connected']);
-    expect(await since(other)).toBe(start);
-    await expect.poll(async () => Math.abs((await since(reloader)) - start)).toBeLessThan(1_000);
-    expect(await other.openConnections()).toBe(1);
-  });
+  test(
+    `the ${who} reloads: the other keeps the picture and the clock, and both are back without a click`,
+    { tag: '@promise' },
+    async ({ pair }) => {
+      const people = await pair();
+      const reloader = people[index];
+      const other = people[1 - index];
+      if (!reloader || !other) throw new Error('two people');
+      await other.seesMovement();
+      const start = await since(other);
+      const states = await other.call.evaluateHandle((element) => {
+        const seen: string[] = [];
+        element.addEventListener('rtc-state-change', (event) =>
+          seen.push((event as unknown as { state: { name: string } }).state.name),
+        );
+        return seen;
+      });
+      await reloader.page.reload();
+      for (const person of [reloader, other]) {
+        await person.is('connected');
+        await person.seesMovement();
+        await person.hearsSound();
+      }
+      expect(await states.jsonValue()).toEqual(['reconnecting', 'connected']);
+      expect(await since(other)).toBe(start);
+      await expect.poll(async () => Math.abs((await since(reloader)) - start)).toBeLessThan(1_000);
+      expect(await other.openConnections()).toBe(1);
+    },
+  );
 }
 
 test('a camera that was off stays off over a reload', async ({ pair }) => {
@@ -158,38 +159,39 @@ test.describe('with a server of its own', () => {
   const reachable = (person: Person): Promise<boolean> =>
     person.call.evaluate((element) => (element as unknown as { call: { reachable: boolean } }).call.reachable);
 
-  test('the server is killed in a call: frames never stop, and after it is back a third person is refused', async ({
-    room,
-    someone,
-  }) => {
-    const [ada, bob, eve] = [await someone(), await someone(), await someone()];
-    for (const [person, role] of [
-      [ada, 'caller'],
-      [bob, 'callee'],
-    ] as const) {
-      await person.open(`${app.url}/#room=${room}&as=${role}`);
-      await person.join();
-    }
-    for (const person of [ada, bob]) await person.seesMovement();
-    await eve.open(`${app.url}/#room=${room}`); // Its lobby is open when the server goes.
-    await app.stop('SIGKILL');
-    for (const person of [ada, bob]) {
-      await expect.poll(() => reachable(person)).toBe(false);
-      await person.seesMovement();
-      await person.hearsSound();
-      expect(await person.state()).toBe('connected');
-    }
-    await app.start();
-    for (const person of [ada, bob]) {
-      await expect.poll(() => reachable(person)).toBe(true);
-      await person.seesMovement();
-      expect(await person.state()).toBe('connected');
-      expect(await person.openConnections()).toBe(1);
-    }
-    await eve.join();
-    await eve.is('ended');
-    await expect(eve.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
-  });
+  test(
+    'the server is killed in a call: frames never stop, and after it is back a third person is refused',
+    { tag: '@promise' },
+    async ({ room, someone }) => {
+      const [ada, bob, eve] = [await someone(), await someone(), await someone()];
+      for (const [person, role] of [
+        [ada, 'caller'],
+        [bob, 'callee'],
+      ] as const) {
+        await person.open(`${app.url}/#room=${room}&as=${role}`);
+        await person.join();
+      }
+      for (const person of [ada, bob]) await person.seesMovement();
+      await eve.open(`${app.url}/#room=${room}`); // Its lobby is open when the server goes.
+      await app.stop('SIGKILL');
+      for (const person of [ada, bob]) {
+        await expect.poll(() => reachable(person)).toBe(false);
+        await person.seesMovement();
+        await person.hearsSound();
+        expect(await person.state()).toBe('connected');
+      }
+      await app.start();
+      for (const person of [ada, bob]) {
+        await expect.poll(() => reachable(person)).toBe(true);
+        await person.seesMovement();
+        expect(await person.state()).toBe('connected');
+        expect(await person.openConnections()).toBe(1);
+      }
+      await eve.join();
+      await eve.is('ended');
+      await expect(eve.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
+    },
+  );
 
   for (const leaver of ['caller', 'callee'] as const)
     test(`with the server away the ${leaver}'s mute is shown, and hanging up arrives`, async ({ room, someone }) => {

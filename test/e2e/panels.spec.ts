@@ -136,7 +136,7 @@ for (const [width, height] of [
   [360, 740],
   [300, 480],
 ] as const)
-  test(`no panel covers a button of the call, at ${width} × ${height}`, async ({ pair }) => {
+  test(`no panel covers a button of the call, at ${width} × ${height}`, { tag: '@promise' }, async ({ pair }) => {
     const [ada] = await pair('Ada', 'Bob');
     await ada.page.setViewportSize({ width, height });
     await ada.button('More').click();

@@ -23,25 +23,26 @@ test.describe('through a TURN server', () => {
   test.afterAll(() => coturn.stop());
 
   for (const transport of ['udp', 'tcp'] as const)
-    test(`people who hide their addresses talk over its relay, by ${transport}, with credentials made for them`, async ({
-      room,
-      someone,
-    }) => {
-      const app = new App(['--turn', coturn.urls(transport), '--turn-secret', coturn.secret]);
-      await app.start();
-      const people = [await someone(), await someone()];
-      for (const [index, person] of people.entries()) {
-        await person.open(`${app.url}/#room=${room}&as=${index === 0 ? 'caller' : 'callee'}`);
-        await person.call.evaluate((element) => element.setAttribute('ice-transport-policy', 'relay'));
-        await person.join();
-      }
-      for (const person of people) {
-        await person.seesMovement();
-        await person.hearsSound();
-        expect(new Set(await chosenKinds(person))).toEqual(new Set(['relay']));
-      }
-      await app.stop();
-    });
+    test(
+      `people who hide their addresses talk over its relay, by ${transport}, with credentials made for them`,
+      { tag: '@promise' },
+      async ({ room, someone }) => {
+        const app = new App(['--turn', coturn.urls(transport), '--turn-secret', coturn.secret]);
+        await app.start();
+        const people = [await someone(), await someone()];
+        for (const [index, person] of people.entries()) {
+          await person.open(`${app.url}/#room=${room}&as=${index === 0 ? 'caller' : 'callee'}`);
+          await person.call.evaluate((element) => element.setAttribute('ice-transport-policy', 'relay'));
+          await person.join();
+        }
+        for (const person of people) {
+          await person.seesMovement();
+          await person.hearsSound();
+          expect(new Set(await chosenKinds(person))).toEqual(new Set(['relay']));
+        }
+        await app.stop();
+      },
+    );
 
   test('people of a server that wants it talk over its relay alone, whatever their pages say', async ({
     room,

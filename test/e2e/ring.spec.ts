@@ -42,33 +42,37 @@ async function listen({ page }: Person): Promise<void> {
 const told = ({ page }: Person): Promise<string[]> =>
   page.evaluate(() => (globalThis as never as { told: string[] }).told);
 
-test('a desk rings, and nothing is opened or sent before somebody accepts', async ({ app, room, someone }) => {
-  const [ada, bob] = [await someone(), await someone()];
-  await desk(app, room, bob);
-  await listen(bob);
-  await rings(app, room, ada);
-  await expect(heading(ada, 'Calling Bob…')).toBeVisible();
-  await expect(heading(bob, 'Ada is calling')).toBeVisible();
-  await bob.is('ringing');
-  expect(await bob.liveTracks()).toBe(0);
-  for (const { page } of [ada, bob])
-    expect(
-      await page.evaluate(() =>
-        globalThis.rtcProbe.connections.map(({ localDescription, remoteDescription }) => [
-          localDescription,
-          remoteDescription,
-        ]),
-      ),
-    ).toEqual(expect.arrayContaining([[null, null]]));
-  await accept(bob);
-  for (const person of [ada, bob]) {
-    await person.is('connected');
-    await person.seesMovement();
-    await person.hearsSound();
-    expect(person.errors).toEqual([]);
-  }
-  expect(await told(bob)).toEqual(['rtc-ring incoming', 'rtc-ring-end incoming accepted']);
-});
+test(
+  'a desk rings, and nothing is opened or sent before somebody accepts',
+  { tag: '@promise' },
+  async ({ app, room, someone }) => {
+    const [ada, bob] = [await someone(), await someone()];
+    await desk(app, room, bob);
+    await listen(bob);
+    await rings(app, room, ada);
+    await expect(heading(ada, 'Calling Bob…')).toBeVisible();
+    await expect(heading(bob, 'Ada is calling')).toBeVisible();
+    await bob.is('ringing');
+    expect(await bob.liveTracks()).toBe(0);
+    for (const { page } of [ada, bob])
+      expect(
+        await page.evaluate(() =>
+          globalThis.rtcProbe.connections.map(({ localDescription, remoteDescription }) => [
+            localDescription,
+            remoteDescription,
+          ]),
+        ),
+      ).toEqual(expect.arrayContaining([[null, null]]));
+    await accept(bob);
+    for (const person of [ada, bob]) {
+      await person.is('connected');
+      await person.seesMovement();
+      await person.hearsSound();
+      expect(person.errors).toEqual([]);
+    }
+    expect(await told(bob)).toEqual(['rtc-ring incoming', 'rtc-ring-end incoming accepted']);
+  },
+);
 
 test('who accepts without camera is heard, sees, and is not seen', async ({ app, room, someone }) => {
   const [ada, bob] = [await someone(), await someone()];

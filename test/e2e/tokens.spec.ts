@@ -87,32 +87,33 @@ test('without a token, and with one that is refused twice, a page says so', asyn
 });
 
 for (const order of [ROLES, ROLES.toReversed()])
-  test(`who does not say which seat gets the one that their token is for, the ${order[0]} first`, async ({
-    room,
-    someone,
-  }) => {
-    const sit = async (role: Role, as = ''): Promise<Person> => {
-      const [person, token] = [await someone(), await createToken({ secret: SECRET, room, role })];
-      await person.open(site.at(site.put(element(`room="${room}" token="${token}" ${as}`))));
-      return person;
-    };
-    const people: Person[] = [];
-    for (const role of order) {
-      const person = await sit(role);
-      await person.is(people.length === 0 ? 'waiting' : 'connected');
-      expect(await person.role()).toBe(role);
-      people.push(person);
-    }
-    for (const role of order) {
-      const late = await sit(role);
-      await late.is('ended');
-      await expect(late.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
-    }
-    const astray = await sit('caller', 'as="callee"');
-    await astray.is('ended');
-    await expect(astray.page.getByRole('heading', { name: 'This invitation is for the other side' })).toBeVisible();
-    for (const person of people) await person.is('connected');
-  });
+  test(
+    `who does not say which seat gets the one that their token is for, the ${order[0]} first`,
+    { tag: '@promise' },
+    async ({ room, someone }) => {
+      const sit = async (role: Role, as = ''): Promise<Person> => {
+        const [person, token] = [await someone(), await createToken({ secret: SECRET, room, role })];
+        await person.open(site.at(site.put(element(`room="${room}" token="${token}" ${as}`))));
+        return person;
+      };
+      const people: Person[] = [];
+      for (const role of order) {
+        const person = await sit(role);
+        await person.is(people.length === 0 ? 'waiting' : 'connected');
+        expect(await person.role()).toBe(role);
+        people.push(person);
+      }
+      for (const role of order) {
+        const late = await sit(role);
+        await late.is('ended');
+        await expect(late.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
+      }
+      const astray = await sit('caller', 'as="callee"');
+      await astray.is('ended');
+      await expect(astray.page.getByRole('heading', { name: 'This invitation is for the other side' })).toBeVisible();
+      for (const person of people) await person.is('connected');
+    },
+  );
 
 test('a provider that makes nothing but old tokens is asked twice, and the page says that the invitation has expired', async ({
   room,
