@@ -1,14 +1,27 @@
-import { defineConfig } from 'vite';
-import { replacements } from './bundle/replacements.js';
-import { smaller } from './bundle/smaller.js';
-import { smallTemplates } from './bundle/templates.js';
-import { unusedMethods } from './bundle/unused.js';
+import { defineConfig, type Rolldown } from 'vite';
+
+type Modules = Rolldown.ChunkingContext;
+
+/** The entries, of the file and of each part, that need a module at once. */
+function entriesOf(id: string, modules: Modules, seen = new Set<string>()): Set<string> {
+  const info = modules.getModuleInfo(id);
+  if (seen.has(id) || !info) return new Set();
+  seen.add(id);
+  const own = info.isEntry || info.dynamicImporters.length > 0 ? [id] : [];
+  return new Set([...own, ...info.importers.flatMap((importer) => [...entriesOf(importer, modules, seen)])]);
+}
+
+/** What two parts share stays in the one file, which is there before any of them: a part is one request. */
+function inTheOneFile(id: string, modules: Modules): string | null {
+  const entries = [...entriesOf(id, modules)];
+  const first = entries.some((entry) => modules.getModuleInfo(entry)?.isEntry);
+  return first || entries.length > 1 ? 'rtc-call' : null;
+}
 
 // The one file that a page of any other server loads: <script type="module" src=".../rtc-call.js">.
-// What is loaded on demand (languages, QR) becomes chunks beside it, found relative to it, so cross-origin too.
+// The parts that are loaded on demand (`new Part(…)`) become files beside it, found relative to it, so cross-origin too.
 export default defineConfig({
   publicDir: false,
-  plugins: [smallTemplates, replacements, unusedMethods, smaller],
   build: {
     outDir: 'dist/cdn',
     target: 'es2022',
@@ -17,12 +30,10 @@ export default defineConfig({
     lib: { entry: { 'rtc-call': 'client/cdn.ts' }, formats: ['es'] },
     minify: true,
     rolldownOptions: {
-      // What the chunks share stays in the one file, which they import: it is there before them.
+      // Parts import from the one file.
       preserveEntrySignatures: 'allow-extension',
-      // smaller.ts takes most of the time, and may.
-      checks: { pluginTimings: false },
       output: {
-        codeSplitting: { groups: [{ name: 'rtc-call', tags: ['$initial'] }] },
+        codeSplitting: { groups: [{ name: inTheOneFile, debugName: 'rtc-call' }] },
         chunkFileNames: 'rtc-call/[name]-[hash].js',
         comments: { annotation: false },
         minify: true,

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { remediesEn } from '../client/locales/remedies-en.js';
-import { PLATFORMS, stepsOn, type Platform, type Remedy, type RemedyCase } from '../client/locales/remedies.js';
+import { remediesEn } from '../client/locales/en/remedies.js';
+import { PLATFORMS, stepsOn, type Platform, type Remedy, type RemedyCase } from '../client/locales/remedy-labels.js';
 
 const DOCUMENT = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 const BEGINNING = '## What helps, by browser';

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { next, type CallFact, type CallState, type StateName } from '../client/call/state.js';
-import { en } from '../client/locales/en.js';
-import { moreEn } from '../client/locales/more-en.js';
+import { en } from '../client/locales/en/main.js';
+import { moreEn } from '../client/locales/en/on-demand.js';
 import { CLOSING_MS, LEASE_MS } from '../server/seats.js';
 
 const NOW = 1_000_000;

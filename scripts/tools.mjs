@@ -80,7 +80,6 @@ const SOURCES = [
   'server',
   'client',
   'demo',
-  'bundle',
   'custom-elements-manifest.config.mjs',
   'tsconfig.json',
   'vite.config.ts',

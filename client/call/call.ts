@@ -17,6 +17,7 @@ import { IceServers } from './ice-servers.js';
 import { Media, type DeviceKind } from './media.js';
 import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
+import { upkeep } from './parts.js';
 import type { RtcPrecallResult } from './precall.js';
 import type { Quality } from './quality.js';
 import { ScreenShare } from './screen-share.js';
@@ -414,7 +415,7 @@ export class Call extends Emitter<CallEvents> {
   async getStats(): Promise<RtcCallStats | null> {
     const measured = this.#session?.pairing.measured;
     if (!measured) return null;
-    const { callStats } = await import('./call-stats.js');
+    const { callStats } = await upkeep.load();
     return callStats(measured, this);
   }
 
@@ -423,7 +424,7 @@ export class Call extends Emitter<CallEvents> {
    * Never rejects but where its code cannot be loaded.
    */
   async runPrecallCheck(): Promise<RtcPrecallResult> {
-    const { precall } = await import('./precall.js');
+    const { precall } = await upkeep.load();
     if (!this.#session) await this.preview();
     return precall(this, this.#session?.signaling ?? null);
   }

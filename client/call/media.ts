@@ -3,6 +3,7 @@ import { Device, type DeviceKind, type DeviceState } from './device.js';
 import type { DeviceCare } from './device-care.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError, toMediaError } from './errors.js';
+import { upkeep } from './parts.js';
 import { isGranted, permissionOf } from './permission.js';
 
 export type { DeviceKind, DeviceState } from './device.js';
@@ -34,8 +35,11 @@ export class Media extends Emitter<MediaEvents> {
     mic: this.#newDevice('mic'),
     camera: this.#newDevice('camera'),
   };
-  /** From the first opening until all is stopped; null inside where it could not be loaded. */
-  #care: Promise<DeviceCare | null> | null = null;
+  /** From the first opening until all is stopped. */
+  #careLife: AbortController | null = null;
+  #care: DeviceCare | null = null;
+  /** It could not be loaded so far. */
+  #careFailed = false;
 
   state(kind: DeviceKind): DeviceState {
     return this.#devices[kind].state;
@@ -104,8 +108,10 @@ export class Media extends Emitter<MediaEvents> {
 
   /** Releases everything, also what is on its way; devices can be opened again. */
   stop(): void {
-    void this.#care?.then((care) => care?.stop());
-    this.#care = null;
+    this.#careLife?.abort();
+    this.#care?.stop();
+    this.#careLife = this.#care = null;
+    this.#careFailed = false;
     for (const device of Object.values(this.#devices)) device.release();
   }
 
@@ -115,7 +121,7 @@ export class Media extends Emitter<MediaEvents> {
     const result = await request(devices, this.#picture);
     if (result instanceof RtcError) await this.#failed(requests, result);
     else for (const [device, id] of requests) accept(device, id, result);
-    if (!pageProblem() && devices.some(({ wanted }) => wanted)) void this.#watch();
+    if (!pageProblem() && devices.some(({ wanted }) => wanted)) void this.#takeCare();
   }
 
   /** One device that is missing or forbidden must not take the other one with it. */
@@ -132,29 +138,38 @@ export class Media extends Emitter<MediaEvents> {
     return new Device(kind, {
       stream: this.stream,
       onchange: () => this.#changed(kind),
-      onlost: () => void this.#lost(kind),
+      onlost: () => this.#lost(kind),
     });
   }
 
   #changed(kind: DeviceKind): void {
     this.emit('change', kind);
-    void this.#care?.then((care) => care?.changed(kind));
+    this.#care?.changed(kind);
   }
 
-  async #lost(kind: DeviceKind): Promise<void> {
-    const care = await this.#watch();
-    if (care) care.notice(kind);
-    else this.#devices[kind].settle();
+  #lost(kind: DeviceKind): void {
+    if (this.#care) this.#care.notice(kind);
+    else if (this.#careFailed) this.#devices[kind].settle();
   }
 
-  /** Without it (an old server, a lost network) what is lost is said, and a press opens it again. */
-  #watch(): Promise<DeviceCare | null> {
+  /** While it cannot be loaded, a lost device is a problem that a press mends. */
+  async #takeCare(): Promise<void> {
+    if (this.#careLife) return;
+    const life = (this.#careLife = new AbortController());
+    const loaded = await upkeep.whileWanted(life.signal, () => this.#withoutCare());
+    if (!loaded) return;
     const reopen = (kind: DeviceKind): Promise<void> => this.#acquire([kind], { quiet: true });
-    this.#care ??= import('./device-care.js').then(
-      ({ DeviceCare }) => new DeviceCare({ devices: this.#devices, permissionOf, reopen }),
-      () => null,
-    );
-    return this.#care;
+    this.#care = new loaded.DeviceCare({ devices: this.#devices, permissionOf, reopen });
+    for (const { kind } of this.#lostDevices) this.#care.notice(kind);
+  }
+
+  #withoutCare(): void {
+    this.#careFailed = true;
+    for (const device of this.#lostDevices) device.settle();
+  }
+
+  get #lostDevices(): Device[] {
+    return Object.values(this.#devices).filter(({ state }) => state.problem?.code === 'device-lost');
   }
 }
 

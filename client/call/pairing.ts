@@ -8,6 +8,7 @@ import type { Doorbell, DoorbellOptions } from './doorbell.js';
 import type { IceServers } from './ice-servers.js';
 import { Link, type LinkOptions, type LinkStatus } from './link.js';
 import { Outbox } from './outbox.js';
+import { ringing } from './parts.js';
 import type { Slot } from './peer.js';
 import type { Signaling, SignalingEvents } from './signaling.js';
 import type { Quality } from './quality.js';
@@ -18,6 +19,8 @@ import type { CallFact } from './state.js';
 const MISSING_MS = 15_000;
 /** Signals of a newcomer that wait: an offer and its candidates are about ten. */
 const MAX_WAITING = 64;
+/** To load what rings: the last one some 7 s after the first. */
+const RING_ATTEMPTS = 4;
 
 /** What the other person shows of themselves. */
 export interface RemotePeer extends Readonly<Required<MediaState>> {
@@ -53,6 +56,7 @@ export interface Rival {
 
 export class Pairing {
   readonly #options: PairingOptions;
+  readonly #life = new AbortController();
   #link: Link;
   #doorbell: Doorbell | null = null;
   #outbox: Outbox | null = null;
@@ -125,15 +129,16 @@ export class Pairing {
     return this.#link.alive;
   }
 
-  /** Loads what rings. Without it nobody can: the call ends, and can be tried again. */
+  /** Loads what rings. Without it nobody can: after some attempts the call ends, and can be tried again. */
   async ready(): Promise<Doorbell | null> {
-    try {
-      const { Doorbell } = await import('./doorbell.js');
-      this.#doorbell ??= new Doorbell(this, this.#options);
-    } catch (error) {
+    let attempts = 0;
+    const loaded = await ringing.whileWanted(this.#life.signal, (error) => {
       this.#options.onwarning(error);
-      this.#options.onfact({ type: 'ended', reason: 'refused', code: 'unavailable', at: Date.now() });
-    }
+      attempts += 1;
+      if (attempts === RING_ATTEMPTS)
+        this.#options.onfact({ type: 'ended', reason: 'refused', code: 'unavailable', at: Date.now() });
+    });
+    if (loaded) this.#doorbell ??= new loaded.Doorbell(this, this.#options);
     return this.#doorbell;
   }
 
@@ -167,8 +172,8 @@ export class Pairing {
   }
 
   close(): void {
-    this.#outbox?.close();
-    this.#link.close();
+    this.#life.abort();
+    this.#closeLink();
   }
 
   // --- What the server says.
@@ -308,9 +313,14 @@ export class Pairing {
   }
 
   #renew(): Link {
-    this.close();
+    this.#closeLink();
     this.#link = this.#newLink();
     return this.#link;
+  }
+
+  #closeLink(): void {
+    this.#outbox?.close();
+    this.#link.close();
   }
 
   #newLink(): Link {

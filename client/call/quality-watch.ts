@@ -1,21 +1,25 @@
 /** The pilot's place in a link: loads it once connected, and keeps what the other side tells until it is there. */
 import type { ControlMessage } from '../../shared/messages.js';
+import { upkeep } from './parts.js';
 import type { Pilot, PilotOptions, Told } from './pilot.js';
 import type { Quality } from './quality.js';
 import type { Measured } from './stats.js';
 
-/** Where the pilot cannot be loaded, the camera goes to full size by itself. */
+/** While the pilot cannot be loaded, the camera goes to full size by itself. */
 const FULL_SIZE_AFTER_MS = 1_500;
 
 export class QualityWatch {
   readonly #options: PilotOptions;
+  readonly #life = new AbortController();
   #told: Told = { view: null, mic: true, camera: true, saving: false };
-  #state: 'new' | 'loading' | 'loaded' | 'failed' | 'closed' = 'new';
+  #newPilot: ((now: number) => Pilot) | null = null;
   #pilot: Pilot | null = null;
-  #upAt = Infinity;
+  /** When the first tick was. */
+  #upAt: number | null = null;
+  #failed = false;
 
   constructor({ onchange, ...options }: PilotOptions) {
-    this.#options = { ...options, onchange: () => this.#state === 'loaded' && onchange() };
+    this.#options = { ...options, onchange: () => !this.#life.signal.aborted && onchange() };
   }
 
   /** Null before the first reading. */
@@ -29,9 +33,11 @@ export class QualityWatch {
 
   /** To be called while the link is up. */
   async tick(now: number): Promise<void> {
-    if (this.#state === 'new') await this.#load(now);
-    if (this.#state === 'failed' && now - this.#upAt >= FULL_SIZE_AFTER_MS) await this.#fullSize();
-    else await this.#pilot?.tick(now, this.#told);
+    if (this.#upAt === null) void this.#load();
+    this.#upAt ??= now;
+    this.#pilot ??= this.#newPilot?.(now) ?? null;
+    if (this.#pilot) await this.#pilot.tick(now, this.#told);
+    else if (this.#failed && now - this.#upAt >= FULL_SIZE_AFTER_MS) await this.#fullSize();
   }
 
   hear(message: ControlMessage): void {
@@ -45,22 +51,17 @@ export class QualityWatch {
 
   /** Safe at any time, twice too. */
   close(): void {
-    this.#state = 'closed';
-    this.#pilot = null;
+    this.#life.abort();
+    this.#pilot = this.#newPilot = null;
   }
 
-  async #load(now: number): Promise<void> {
-    this.#upAt = now;
-    this.#state = 'loading';
-    // A chunk that cannot be loaded (an old server, no server) must not take the call with it.
-    const pilot = await import('./pilot.js').then(({ Pilot }) => new Pilot(this.#options, now)).catch(() => null);
-    if (this.#state !== 'loading') return;
-    this.#pilot = pilot;
-    this.#state = pilot ? 'loaded' : 'failed';
+  async #load(): Promise<void> {
+    const loaded = await upkeep.whileWanted(this.#life.signal, () => (this.#failed = true));
+    if (loaded) this.#newPilot = (now) => new loaded.Pilot(this.#options, now);
   }
 
   async #fullSize(): Promise<void> {
-    this.#state = 'closed';
+    this.#failed = false; // Once.
     await this.#options.peer.encode('camera', { scaleResolutionDownBy: 1 });
   }
 }

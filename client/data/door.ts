@@ -1,5 +1,7 @@
 /** The way in to what two pages tell each other beside the call: loaded when either page first says something. */
 import type { CallEvents } from '../call/call.js';
+import { RtcError } from '../call/errors.js';
+import { Part } from '../call/part.js';
 import type { Tab } from '../call/tab.js';
 import type { ByteStream } from './byte-stream.js';
 import type { RtcChannel } from './channel.js';
@@ -21,6 +23,8 @@ export interface DataEvents {
 }
 export type Tell = <T extends keyof DataEvents>(type: T, event: CallEvents[T]) => void;
 
+export const dataPart = new Part(() => import('./data.js'));
+
 /** The channel of words: on every connection, since the other page may speak first. */
 const WORDS: RTCDataChannelInit = { negotiated: true, id: 2 };
 
@@ -38,7 +42,8 @@ export class Door {
   data: Data | null = null;
   #data: Promise<Data> | null = null;
   #ways: Ways | null = null;
-  #over = false;
+  /** Of one call; another one begins another. */
+  #life = new AbortController();
 
   constructor(tab: Tab, tell: Tell, limits: () => FileLimits | undefined) {
     this.#tab = tab;
@@ -48,26 +53,22 @@ export class Door {
 
   /** Rejects where it cannot be loaded; the next try may. */
   open(): Promise<Data> {
-    this.#data ??= this.#load().catch((error: unknown) => {
-      this.#data = null;
-      throw error;
-    });
+    this.#data ??= this.#begin(dataPart.load());
     return this.#data;
   }
 
   /** A connection is being made. */
   watch(connection: Ways['connection']): void {
-    if (this.#over) this.#data = this.#ways = this.data = null;
-    this.#over = false;
+    if (this.#life.signal.aborted) this.#beginAnew();
     const words = connection.createDataChannel('words', WORDS);
     words.onopen = () => {
       this.#ways = { connection, words };
       // The page before the reload may have left something to say.
-      if (this.#tab.resumed) void this.open().catch(() => undefined);
+      if (this.#tab.resumed) this.#want();
       this.#with((data) => data.attach({ connection, words }));
     };
     words.onmessage = ({ data: word }: MessageEvent<unknown>) => {
-      void this.open();
+      this.#want();
       this.#with((data) => data.hear(word));
     };
   }
@@ -75,18 +76,31 @@ export class Door {
   /** The call ended; another one begins anew, with its first connection. */
   close(): void {
     this.#with((data) => data.end());
-    this.#over = true;
+    this.#life.abort();
     this.#tab.resumed = false;
   }
 
-  /** Where it cannot be loaded, what was said is said again: both say hello until both have heard it. */
+  #beginAnew(): void {
+    this.#data = this.#ways = this.data = null;
+    this.#life = new AbortController();
+  }
+
+  /** The other page speaks, so this is tried for as long as the call lasts. */
+  #want(): void {
+    this.#data ??= this.#begin(dataPart.whileWanted(this.#life.signal));
+  }
+
   #with(work: (data: Data) => void): void {
     void this.#data?.then(work, () => undefined);
   }
 
-  async #load(): Promise<Data> {
-    const { Data } = await import('./data.js');
-    const data = (this.data = new Data(this.#tab, this.#tell, this.#limits));
+  async #begin(loading: Promise<{ Data: typeof Data } | null>): Promise<Data> {
+    const loaded = await loading.catch((error: unknown) => {
+      this.#data = null;
+      throw error;
+    });
+    if (!loaded) throw new RtcError('hung-up', 'the call ended');
+    const data = (this.data = new loaded.Data(this.#tab, this.#tell, this.#limits));
     if (this.#ways) data.attach(this.#ways);
     return data;
   }

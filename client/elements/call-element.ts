@@ -8,6 +8,7 @@ import { lacking, type Lacking, pageProblem, RtcError } from '../call/errors.js'
 import { inviteLink } from '../call/invite.js';
 import type { DeviceKind } from '../call/media.js';
 import type { RtcPrecallResult } from '../call/precall.js';
+import type { Part } from '../call/part.js';
 import type { CallState } from '../call/state.js';
 import { defaultServer, isAddress } from '../call/server-url.js';
 import type { ByteStream } from '../data/byte-stream.js';
@@ -17,6 +18,7 @@ import type { FileLimits } from '../data/files/limits.js';
 import type { Chat } from '../data/chat.js';
 import type { Answerer, RequestOptions } from '../data/questions.js';
 import type { AllLabels } from '../locales/labels.js';
+import type * as afterPaintPart from './after-paint.js';
 import type { Cause } from './changes.js';
 import type { DeviceName, RtcDevice, SelectedDevices } from './device-list.js';
 import {
@@ -29,8 +31,11 @@ import {
   RtcStateChangeEvent,
 } from './events.js';
 import type { Layout, SelfView } from './layout.js';
+import { afterPaint, inCall } from './parts.js';
 import { recall, remember, type Remembered } from './remembered.js';
 import type { Teller } from './teller.js';
+
+export type AfterPaint = typeof afterPaintPart;
 
 /** In a call, an element that is back by then was moved, or mounted anew by a framework: nobody hung up. */
 const MOVE_MS = 250;
@@ -112,8 +117,11 @@ export abstract class CallElement extends LitElement {
   /** What the page and the person want while there is no call. */
   readonly #off: Record<DeviceKind, boolean> = { mic: false, camera: false };
   readonly #by: Record<DeviceKind, Cause> = { mic: 'api', camera: 'api' };
-  /** From the first call on; null where it could not be loaded: it is tried again. */
-  #teller: Promise<Teller | null> | null = null;
+  /** Once it is loaded. */
+  #teller: Teller | null = null;
+  readonly #missing = new Set<Part<object>>();
+  /** While the element is in the page. */
+  #life = new AbortController();
   #badServer: RtcError | null = null;
 
   /** What this page, or its browser, lacks for a call. */
@@ -222,7 +230,7 @@ export abstract class CallElement extends LitElement {
 
   /** Microphones, cameras and speakers; without their names until the person has allowed one. */
   async listDevices(): Promise<readonly RtcDevice[]> {
-    return (await import('./device-list.js')).listDevices();
+    return (await afterPaint.load()).listDevices();
   }
 
   /** What `setDevice` chose, now or at another time; null follows the system. */
@@ -252,7 +260,7 @@ export abstract class CallElement extends LitElement {
 
   /** The other camera of a phone: front or back. */
   async switchCamera(): Promise<void> {
-    if (this.#call) await (await import('./flip.js')).flip(this.#call);
+    if (this.#call) await (await inCall.load()).flip(this.#call);
   }
 
   /**
@@ -296,6 +304,8 @@ export abstract class CallElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
+    this.#life = new AbortController();
+    void this.#afterPaint();
     this.mark(this.state.name, true);
     this.displayName ||= this.#recall('name') ?? '';
     this.#speaker ??= this.#recall('speaker');
@@ -304,6 +314,7 @@ export abstract class CallElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#life.abort();
     this.#leaveTimer = setTimeout(() => this.#drop(), OUTSIDE.has(this.state.name) ? 0 : MOVE_MS);
   }
 
@@ -325,7 +336,7 @@ export abstract class CallElement extends LitElement {
     this.dispatchEvent(new RtcReadyEvent());
   }
 
-  protected override updated(): void {
+  protected override updated(_changed: PropertyValues): void {
     this.toggleAttribute('mic-muted', this.micMuted);
     this.toggleAttribute('camera-off', this.cameraOff);
   }
@@ -334,6 +345,37 @@ export abstract class CallElement extends LitElement {
   protected async tryToJoin(): Promise<void> {
     // How a call ended was told of before.
     await this.join().catch((error: unknown) => this.state.name === 'ended' || this.report(error));
+  }
+
+  /** Something of the interface is wanted, and could not be loaded so far. */
+  protected get partMissing(): boolean {
+    return this.#missing.size > 0;
+  }
+
+  /** Null once `signal` aborts; without one, once the element is out of the page. Shown while it cannot be had. */
+  protected async want<T extends object>(part: Part<T>, signal = this.#life.signal): Promise<T | null> {
+    const loaded = await part.whileWanted(signal, () => this.#setMissing(part, true));
+    this.#setMissing(part, false);
+    return loaded;
+  }
+
+  #setMissing(part: Part<object>, missing: boolean): void {
+    if (missing === this.#missing.has(part)) return;
+    if (missing) this.#missing.add(part);
+    else this.#missing.delete(part);
+    this.requestUpdate();
+  }
+
+  async #afterPaint(): Promise<void> {
+    await this.updateComplete;
+    const loaded = await this.want(afterPaint);
+    if (loaded) this.afterPaint(loaded);
+  }
+
+  protected afterPaint({ Teller, defineLevelBar }: AfterPaint): void {
+    defineLevelBar();
+    this.#teller ??= new Teller(this, this.internals.states, this.#by);
+    this.#tell();
   }
 
   protected stateChanged(state: CallState, previous: CallState): void {
@@ -475,13 +517,8 @@ export abstract class CallElement extends LitElement {
     void this.#call?.want(kind, !off);
   }
 
-  /** What became different is told by a part that is loaded for it; what it cannot be loaded for is told later. */
+  /** Events of what is different by now. */
   #tell(): void {
-    const call = this.#call;
-    this.#teller ??= import('./teller.js').then(
-      ({ Teller }) => new Teller(this, this.internals.states, this.#by),
-      () => (this.#teller = null),
-    );
-    void this.#teller.then((teller) => teller?.look(call, this.room));
+    this.#teller?.look(this.#call, this.room);
   }
 }

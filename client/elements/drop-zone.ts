@@ -1,7 +1,8 @@
 /** Files that are dropped on a call, or pasted in it, are offered to the other person. */
 import { html, nothing } from 'lit';
 import type { AllLabels } from '../locales/labels.js';
-import { droppedFiles, type Chosen } from './choosing.js';
+import { droppedFiles } from './dropped-files.js';
+import type { Chosen } from './picked-files.js';
 import { FileUp, icon } from './icons.js';
 
 export interface DropZoneOptions {

@@ -1,30 +1,32 @@
-/** What a call has beside its pictures and buttons, in one chunk that is loaded when it begins: see `Extras`. */
-import { html, nothing, type CSSResult } from 'lit';
+/** What a call has beside its pictures and buttons: see `Extras`. */
+import { html, nothing } from 'lit';
 import type { Call } from '../call/call.js';
 import type { AllLabels } from '../locales/labels.js';
-import { languageOf } from '../locales/locale.js';
-import { loadMoreLabels } from '../locales/more-locale.js';
-import type { MoreLabels } from '../locales/more-labels.js';
 import { ChatSign } from './chat-sign.js';
 import { Comforts } from './comforts.js';
 import { controlsOf } from './controls.js';
 import { DropZone } from './drop-zone.js';
-import type { Chosen } from './choosing.js';
+import type { Chosen } from './picked-files.js';
 import { canFlip } from './flip.js';
 import { icon, MicOff, SwitchCamera } from './icons.js';
 import { InviteCard } from './invite.js';
 import { inCallStyles } from './in-call.styles.js';
 import { Keyboard } from './keyboard.js';
 import { news, pills } from './news.js';
-import { Outbound } from './outbound.js';
+import { panels } from './parts.js';
 import { Quiet } from './quiet.js';
 import type { RtcCall } from './rtc-call.js';
 import type { RtcVideo } from './rtc-video.js';
 import { SelfView } from './self-view.js';
+import { setSheet } from './sheet.js';
 import { RtcSpeakingChangeEvent, type Side } from './speaking.js';
 import type { Extras, View } from './view.js';
 
 type Mark = (name: 'quiet' | 'speaking', on: boolean) => void;
+
+export { flip } from './flip.js';
+export { setPip } from './pip.js';
+export { snapshot } from './snapshot.js';
 
 export class InCall implements Extras {
   readonly #host: RtcCall;
@@ -38,8 +40,6 @@ export class InCall implements Extras {
   readonly #selfView = new SelfView(() => this.#host.requestUpdate());
   readonly #card = new InviteCard(() => this.#host.requestUpdate());
   readonly #life = new AbortController();
-  #language: string | null = null;
-  #more: MoreLabels | null = null;
   /** Whose alternatives are known. */
   #camera: MediaStreamTrack | null = null;
   #flippable = false;
@@ -59,7 +59,7 @@ export class InCall implements Extras {
     });
     const { signal } = this.#life;
     navigator.mediaDevices.addEventListener('devicechange', () => void this.#lookForCameras(), { signal });
-    setSheet(host, inCallStyles, true);
+    setSheet(host, inCallStyles);
   }
 
   invite(view: View) {
@@ -68,7 +68,7 @@ export class InCall implements Extras {
 
   pills(view: View) {
     const { unheard } = this.#comforts;
-    const texts = this.#texts;
+    const texts = this.#host.allTexts;
     if (!texts) return nothing;
     return html`${pills(view, texts)}${unheard ? html`<p part="muted-hint" class="pill">${icon(MicOff)}${texts.youAreMuted}</p>` : nothing}
       ${this.#beside ? this.#ownTag(texts) : nothing}${this.#drop.render(view.peerName || view.labels.guest, texts)}<span
@@ -79,7 +79,7 @@ export class InCall implements Extras {
   }
 
   buttons() {
-    const label = this.#texts?.flipCamera;
+    const label = this.#host.allTexts?.flipCamera;
     if (!label || !this.#flippable || !controlsOf(this.#host.controls).has('flip')) return nothing;
     return html`<button
       part="button button-flip"
@@ -94,12 +94,12 @@ export class InCall implements Extras {
   }
 
   chat(view: View) {
-    const texts = this.#texts;
+    const texts = this.#host.allTexts;
     return texts && view.controls.has('chat') ? this.#chat.render(view, texts) : nothing;
   }
 
   news(view: View): readonly string[] {
-    const texts = this.#texts;
+    const texts = this.#host.allTexts;
     const { corner } = this.#selfView;
     if (!texts) return [];
     return [
@@ -113,7 +113,6 @@ export class InCall implements Extras {
 
   drawn(): void {
     const { renderRoot, selfView } = this.#host;
-    void this.#speak();
     this.#chat.drawn(this.#host.panel === 'chat');
     if (this.#call.media.track('camera') !== this.#camera) void this.#lookForCameras();
     this.#fit('.remote', 'auto');
@@ -134,10 +133,6 @@ export class InCall implements Extras {
     this.#selfView.close();
     this.#card.close();
     setSheet(this.#host, inCallStyles, false);
-  }
-
-  get #texts(): AllLabels | null {
-    return this.#more && { ...this.#more, ...this.#host.texts, ...this.#host.labels };
   }
 
   /** The own picture fills the stage while nobody else is there, and is one of three beside a screen. */
@@ -168,8 +163,8 @@ export class InCall implements Extras {
 
   /** The chat shows what becomes of them. */
   #send(chosen: Promise<readonly Chosen[]>): void {
-    void Outbound.of(this.#call).send(chosen);
     void this.#host.openPanel('chat');
+    void panels.whileWanted(this.#life.signal).then((loaded) => loaded?.Outbound.of(this.#call).send(chosen));
   }
 
   #spoke(side: Side, speaking: boolean): void {
@@ -186,16 +181,6 @@ export class InCall implements Extras {
     this.#flippable = flippable;
     this.#host.requestUpdate();
   }
-
-  async #speak(): Promise<void> {
-    const language = languageOf(this.#host);
-    if (language === this.#language) return;
-    this.#language = language;
-    const more = await loadMoreLabels(language).catch(() => null);
-    if (language !== this.#language || !more) return;
-    this.#more = more;
-    this.#host.requestUpdate();
-  }
 }
 
 /** Of what both show, for tiles that fit the two. */
@@ -206,11 +191,4 @@ function setRatios(root: ParentNode): void {
   if (ratios.length === 0) return;
   stage?.style.setProperty('--_tallest', Math.min(...ratios).toFixed(3));
   stage?.style.setProperty('--_widest', Math.max(...ratios).toFixed(3));
-}
-
-/** Only while there is a call: what it styles is there then. */
-function setSheet({ renderRoot }: RtcCall, { styleSheet }: CSSResult, on: boolean): void {
-  if (!(renderRoot instanceof ShadowRoot) || !styleSheet) return;
-  const others = renderRoot.adoptedStyleSheets.filter((sheet) => sheet !== styleSheet);
-  renderRoot.adoptedStyleSheets = on ? [...others, styleSheet] : others;
 }

@@ -3,16 +3,9 @@ import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { Copying } from './copying.js';
 import { Check, Copy, icon, Share2 } from './icons.js';
+import { qrCode } from './parts.js';
 import { refused } from './refused.js';
 import type { View } from './view.js';
-
-/** Loaded when first shown. Without it (an old server, a lost network) the link is there all the same. */
-function qrCode(url: string, label: string): HTMLElement {
-  const place = document.createElement('div');
-  place.className = 'qr';
-  void import('./qr.js').then(({ drawQr }) => place.append(drawQr(url, label))).catch(() => undefined);
-  return place;
-}
 
 async function share(url: string): Promise<void> {
   await navigator.share({ url }).catch(refused); // Closed without sharing.
@@ -20,6 +13,7 @@ async function share(url: string): Promise<void> {
 
 export class InviteCard {
   readonly #copying: Copying;
+  readonly #life = new AbortController();
 
   constructor(onchange: () => void) {
     this.#copying = new Copying(onchange);
@@ -43,12 +37,21 @@ export class InviteCard {
         <slot name="waiting"></slot>
         ${this.#linkRow(view)}${this.#shareButton(view)}
       </div>
-      ${guard([inviteUrl, labels.qrCode], () => qrCode(inviteUrl, labels.qrCode))}
+      ${guard([inviteUrl, labels.qrCode], () => this.#qrCode(inviteUrl, labels.qrCode))}
     </div>`;
   }
 
   close(): void {
+    this.#life.abort();
     this.#copying.close();
+  }
+
+  /** Drawn once its code is loaded. */
+  #qrCode(url: string, label: string): HTMLElement {
+    const place = document.createElement('div');
+    place.className = 'qr';
+    void qrCode.whileWanted(this.#life.signal).then((loaded) => loaded && place.append(loaded.drawQr(url, label)));
+    return place;
   }
 
   #linkRow({ labels, inviteUrl }: View) {

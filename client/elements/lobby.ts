@@ -7,13 +7,10 @@ import type { View } from './view.js';
 
 const NAME_LENGTH = 64;
 
-let levelBar: Promise<unknown> | undefined;
-
-/** The bar draws itself once it is loaded; where it cannot be, nothing else is missing. Gone with the lobby. */
+/** The bar draws itself once it is loaded. Gone with the lobby. */
 function level({ mic, localStream, labels }: View) {
   const [track] = localStream.getAudioTracks();
   if (!mic.on || !track) return nothing;
-  levelBar ??= import('./level.js').then(({ defineLevelBar }) => defineLevelBar()).catch(() => undefined);
   return html`<rtc-call-level class="floating" .track=${track} .label=${labels.microphone}></rtc-call-level>`;
 }
 

@@ -1,9 +1,10 @@
 /** What is wrong with a device, in a sentence, with a way on. Loaded when something is. */
-import { html, nothing } from 'lit';
+import { html, type LitElement, nothing } from 'lit';
 import type { RtcError } from '../call/errors.js';
 import { problemOf, type Labels, type Problem } from '../locales/labels.js';
 import { CircleAlert, icon, X } from './icons.js';
 import { noticesStyles } from './notices.styles.js';
+import { setSheet } from './sheet.js';
 import { deviceName, type Source } from './source.js';
 import type { Actions, Notices, View } from './view.js';
 
@@ -68,9 +69,8 @@ function list(view: View, all: readonly Notice[]) {
 }
 
 /** Once an element: its styles are there from then on, too. */
-export function noticesIn({ adoptedStyleSheets }: ShadowRoot): Notices {
-  const { styleSheet } = noticesStyles;
-  if (styleSheet) adoptedStyleSheets.push(styleSheet);
+export function noticesIn(host: LitElement): Notices {
+  setSheet(host, noticesStyles);
   let held: readonly Notice[] = [];
   /** While a device is asked for once more, what was wrong with it stands: what is still so is not said again. */
   const current = (view: View): Notice[] => {

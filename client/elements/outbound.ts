@@ -2,7 +2,7 @@
 import type { Call } from '../call/call.js';
 import { Emitter } from '../call/emitter.js';
 import type { FileErrorCode } from '../data/files/errors.js';
-import type { Chosen } from './choosing.js';
+import type { Chosen } from './picked-files.js';
 
 export interface NotSent {
   readonly name: string;

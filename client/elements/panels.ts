@@ -1,21 +1,16 @@
-/** What is seldom used is loaded when it is: each panel is an element of its own in a chunk of its own. */
+/** Panels: what is opened over a call and closed again. Each is an element of its own, loaded when one is opened. */
 import { html, type LitElement, nothing } from 'lit';
-import type { MoreLabels } from '../locales/more-labels.js';
-import type { PanelName } from './panels/loaders.js';
+import type { AllLabels } from '../locales/labels.js';
 import type { RtcCall } from './rtc-call.js';
 
-export type { PanelName };
+export type PanelName = 'menu' | 'devices' | 'check' | 'stats' | 'help' | 'chat' | 'remedy';
 
 export interface PanelElement extends LitElement {
   /** Whose panel it is: all that a panel does goes through the element's own methods. */
   host: RtcCall;
-  /** In the element's language. */
-  more: MoreLabels;
+  /** In the element's language, with what the page replaced. */
+  texts: AllLabels;
 }
-
-/** Null where it cannot be had: an old server, a lost network. */
-export const createPanel = (name: PanelName, host: RtcCall): Promise<PanelElement | null> =>
-  import('./panels/loaders.js').then(({ create }) => create(name, host)).catch(() => null);
 
 /** One place for whichever is open. */
 export const panelPlace = (panel: PanelElement | undefined) =>

@@ -6,24 +6,13 @@
 import type { Call } from '../call/call.js';
 import { PipView } from './pip-view.js';
 import type { RtcCall } from './rtc-call.js';
+import { canPip, documentPip } from './can-pip.js';
 import { pictureOf } from './snapshot.js';
 
 /** Of the window at first; the browser remembers what the person makes of it. */
 const SIZE = { width: 400, height: 225 };
 
-interface DocumentPictureInPicture {
-  requestWindow(options: { readonly width: number; readonly height: number }): Promise<Window>;
-}
-declare global {
-  interface Window {
-    /** Chromium 116 and Firefox 151 have it; TypeScript does not yet. Top pages only. */
-    readonly documentPictureInPicture?: DocumentPictureInPicture;
-  }
-}
-
 const open = new WeakMap<RtcCall, () => void>();
-
-export const canPip = (): boolean => documentPip() !== null || document.pictureInPictureEnabled;
 
 /**
  * Opens it, in a click, or closes it; `onchange` tells of both, whoever does it.
@@ -48,9 +37,6 @@ export async function setPip(host: RtcCall, on: boolean, onchange: (open: boolea
     onchange(false);
   });
 }
-
-const documentPip = (): DocumentPictureInPicture | null =>
-  window === window.top ? (window.documentPictureInPicture ?? null) : null;
 
 /** The call's end is its end, and so is another call in the element. */
 function closeWith(call: Call, life: AbortController): void {

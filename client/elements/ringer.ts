@@ -6,7 +6,7 @@ import { RtcError } from '../call/errors.js';
 import { inviteLink } from '../call/invite.js';
 import type { CallState, EndReason } from '../call/state.js';
 import type { AllLabels } from '../locales/labels.js';
-import type { MoreLabels, RingLabels } from '../locales/more-labels.js';
+import type { RingLabels } from '../locales/on-demand-labels.js';
 import { Copying } from './copying.js';
 import { Attention, mayNotify, notifies } from './attention.js';
 import { Check, Copy, icon, PhoneOff, User, Video, VideoOff, Volume2 } from './icons.js';
@@ -31,7 +31,7 @@ class Ringer extends LitElement implements RingerElement {
   static override styles = ringerStyles;
 
   @property({ attribute: false }) host!: RtcCall;
-  @property({ attribute: false }) more!: MoreLabels;
+  @property({ attribute: false }) texts!: AllLabels;
   @state() private blocked = false;
   @state() private outcome = '';
   @state() private sheet: 'actions' | 'reasons' = 'actions';
@@ -54,10 +54,10 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   get announcement(): string {
-    const { state: at, texts } = this.host;
-    const { ring } = this.#texts;
+    const { state: at } = this.host;
+    const { ring, joining } = this.texts;
     if (at.name === 'ended' && !this.#returning) return this.#ending(at.reason, at.said).title;
-    if (at.name === 'joining' || at.name === 'ended') return texts.joining;
+    if (at.name === 'joining' || at.name === 'ended') return joining;
     if (this.place === 'card') return ring.outgoing(this.#name);
     if (at.name === 'ringing' && !this.#hushed) return ring.incoming(this.#name);
     return this.outcome || ring.deskTitle;
@@ -73,7 +73,7 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   #ended({ direction, outcome }: RtcRingEndEvent): void {
-    const { ring } = this.#texts;
+    const { ring } = this.texts;
     if (direction === 'outgoing' || outcome === 'accepted') return;
     this.#show((outcome === 'declined' ? ring.youDeclined : ring.missed)(this.#name));
   }
@@ -122,11 +122,6 @@ class Ringer extends LitElement implements RingerElement {
     return this.host.ring?.defaultPrevented ?? false;
   }
 
-  /** What the host page replaced included. */
-  get #texts(): AllLabels {
-    return { ...this.more, ...this.host.texts, ...this.host.labels };
-  }
-
   get #name(): string {
     return this.host.peerName;
   }
@@ -142,7 +137,7 @@ class Ringer extends LitElement implements RingerElement {
     if (at.name !== 'ringing') return;
     const incoming = at.direction === 'incoming';
     this.#sound ??= new RingSound(incoming ? 'ringtone' : 'ringback', (blocked) => (this.blocked = blocked));
-    if (incoming) this.#attention ??= new Attention(this.#texts.ring.incoming(this.#name));
+    if (incoming) this.#attention ??= new Attention(this.texts.ring.incoming(this.#name));
   }
 
   #quiet(): void {
@@ -159,7 +154,7 @@ class Ringer extends LitElement implements RingerElement {
     this.#returning = after.name === 'ended' && after.reason.endsWith('hung-up');
     if (!this.#returning && after.name !== 'waiting') return;
     const lasted = 'since' in before ? ` · ${clock(Date.now() - before.since)}` : '';
-    this.#show(this.#texts.ring.callEnded(this.#name) + lasted);
+    this.#show(this.texts.ring.callEnded(this.#name) + lasted);
   }
 
   #show(text: string): void {
@@ -186,11 +181,11 @@ class Ringer extends LitElement implements RingerElement {
 
   #soundButton() {
     if (!this.blocked) return nothing;
-    return html`<button class="quiet" type="button">${icon(Volume2)}${this.#texts.ring.tapForSound}</button>`;
+    return html`<button class="quiet" type="button">${icon(Volume2)}${this.texts.ring.tapForSound}</button>`;
   }
 
   #outgoing() {
-    const { ring, cancel, serverAway } = this.#texts;
+    const { ring, cancel, serverAway } = this.texts;
     const reachable = this.host.call?.reachable ?? true;
     return html`<div class="card" part="ring-card">
       ${this.#avatar()}
@@ -208,7 +203,7 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   #incoming() {
-    const { ring, serverAway } = this.#texts;
+    const { ring, serverAway } = this.texts;
     const { host } = this;
     const answer = (part: string, look: string, node: typeof Phone, text: string, act: () => void) =>
       html`<button class="answer ${look}" part=${part} type="button" @click=${act}>
@@ -228,7 +223,7 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   #reasons() {
-    const { ring } = this.#texts;
+    const { ring } = this.texts;
     const send = (event: SubmitEvent): void => {
       event.preventDefault();
       const field = (event.target as HTMLFormElement).querySelector('input');
@@ -252,7 +247,7 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   #waiting(at: CallState) {
-    const { ring, joining, serverAway } = this.#texts;
+    const { ring, joining, serverAway } = this.texts;
     const reachable = this.host.call?.reachable ?? true;
     const ready = at.name === 'waiting' || at.name === 'ringing';
     return html`<div class="screen">
@@ -270,7 +265,7 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   #link() {
-    const { inviteLink: label, copy, copied } = this.#texts;
+    const { inviteLink: label, copy, copied } = this.texts;
     const url = this.host.inviteUrl || inviteLink(location.href, this.host.room, 'callee');
     return html`<div class="link">
       <input
@@ -290,7 +285,7 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   #notifyButton() {
-    const { ring } = this.#texts;
+    const { ring } = this.texts;
     if (this.host.silent || !mayNotify())
       return notifies() && !this.host.silent ? html`<p>${ring.notified}</p>` : nothing;
     const ask = (): void => void Notification.requestPermission().then(() => this.requestUpdate());
@@ -299,7 +294,7 @@ class Ringer extends LitElement implements RingerElement {
 
   #end(reason: EndReason, said?: string) {
     const { title, help } = this.#ending(reason, said);
-    const { callAgain } = this.#texts.ring;
+    const { callAgain } = this.texts.ring;
     return html`<div class="screen">
       <span class="badge" aria-hidden="true">${icon(PhoneOff)}</span>
       <h2 tabindex="-1">${title}</h2>
@@ -317,7 +312,7 @@ class Ringer extends LitElement implements RingerElement {
   }
 
   #ending(reason: EndReason, said = ''): { title: string; help: string } {
-    const { ring }: { ring: RingLabels } = this.#texts;
+    const { ring }: { ring: RingLabels } = this.texts;
     if (reason === 'no-answer') return { title: ring.noAnswer(this.#name), help: ring.noAnswerHint };
     if (reason === 'busy') return { title: ring.busy, help: ring.busyHint };
     if (reason !== 'declined') return { title: ring.cancelled, help: '' };

@@ -69,6 +69,20 @@ const host = css`
   .directed:dir(rtl) {
     scale: -1 1;
   }
+  .missing {
+    position: absolute;
+    z-index: 2;
+    inset-block-start: 0.75rem;
+    inset-inline: 0.75rem;
+    inline-size: fit-content;
+    margin-inline: auto;
+    padding: 0.375rem 0.875rem;
+    border-radius: 1.25rem;
+    background: var(--_glass);
+    color: #fff;
+    font-size: 0.875rem;
+    text-align: center;
+  }
   .said {
     position: absolute;
     inline-size: 1px;

@@ -1,25 +1,30 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { RtcError } from '../call/errors.js';
 import type { CallState } from '../call/state.js';
-import { en } from '../locales/en.js';
-import { problemOf, type Labels } from '../locales/labels.js';
-import { directed, languageOf, loadLabels } from '../locales/locale.js';
-import { CallElement, problemsOf } from './call-element.js';
+import { dataPart } from '../data/door.js';
+import { en } from '../locales/en/main.js';
+import { problemOf, type AllLabels, type Labels } from '../locales/labels.js';
+import { directed, languageOf, languagePart, type Language } from '../locales/language.js';
+import { CallElement, problemsOf, type AfterPaint } from './call-element.js';
 import { controlsOf } from './controls.js';
 import { ended, endText, problemPage } from './ended.js';
 import { RtcPanelChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
 import type { Source } from './source.js';
-import { createPanel, panelPlace, type PanelElement, type PanelName } from './panels.js';
-import { createRinger, needsRinger, plainRing, ringPage, type RingerElement } from './ringing.js';
+import { panelPlace, type PanelElement, type PanelName } from './panels.js';
+import { inCall, panels, ringer } from './parts.js';
+import { needsRinger, ringPage, type RingerElement } from './ringing.js';
 import { styles } from './rtc-call.styles.js';
+import { setSheet } from './sheet.js';
 import { progress, stage, trouble } from './stage.js';
 import type { Actions, Extras, Notices, View } from './view.js';
 
 const CLOCK_MS = 1_000;
 const BOTH = ['mic', 'camera'] as const;
+/** Nothing is loaded beside it that can wait. */
+const ON_THE_WAY = new Set<string>(['joining', 'connecting']);
 /** What they show changes with time alone. */
 const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
 
@@ -185,20 +190,23 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
 export class RtcCall extends CallElement {
   static override styles = styles;
 
-  @state() private language: Labels = en;
+  /** Null until it is loaded: English's first labels are there from the beginning. */
+  @state() private language: Language | null = null;
   /** The other person's name as it was told last. */
   @state() peerName = '';
   @state() private dismissed: ReadonlySet<RtcError> = new Set();
   @state() private notices: Notices | null = null;
-  /** What a call has beside pictures and buttons could not be loaded. */
-  @state() private plain = false;
   @state() private opened: OpenPanel | null = null;
   @state() private ringer: RingerElement | null = null;
 
   #stateSince = 0;
-  #explanation: Promise<Notices | null> | null = null;
   #extras: Extras | null = null;
-  #extending = false;
+  /** As long as each is wanted. */
+  #inCallLife: AbortController | null = null;
+  #panelLife: AbortController | null = null;
+  #languageLife: AbortController | null = null;
+  #ringerWanted = false;
+  #spoken = '';
   #clock: ReturnType<typeof setInterval> | undefined;
 
   /** The panel that is open. */
@@ -208,7 +216,12 @@ export class RtcCall extends CallElement {
 
   /** What it says, in its language. */
   get texts(): Labels {
-    return { ...this.language, ...this.labels };
+    return this.allTexts ?? { ...en, ...this.labels };
+  }
+
+  /** With what is loaded on demand; null before. */
+  get allTexts(): AllLabels | null {
+    return this.language && this.#textsOf(this.language).texts;
   }
 
   get fullscreen(): boolean {
@@ -226,7 +239,7 @@ export class RtcCall extends CallElement {
    * @throws DOMException where the browser has none, or does not allow it now
    */
   async requestPip(on = true): Promise<void> {
-    const { setPip } = await import('./pip.js');
+    const { setPip } = await inCall.load();
     await setPip(this, on, (open) => this.mark('pip', open));
   }
 
@@ -235,14 +248,20 @@ export class RtcCall extends CallElement {
    * @throws DOMException `InvalidStateError` while there is none to see
    */
   async snapshot(): Promise<Blob> {
-    return (await import('./snapshot.js')).snapshot(this);
+    return (await inCall.load()).snapshot(this);
   }
 
-  /** Opens a panel instead of the one that is open; null closes that, and the focus goes back to where it was. */
+  /**
+   * Opens a panel instead of the one that is open; null closes that, and the focus goes back to where it was. Resolves once
+   * it is done, or something else is wanted.
+   */
   async openPanel(name: PanelName | null): Promise<void> {
+    this.#panelLife?.abort();
     if (name === this.panel) return;
+    const { signal } = (this.#panelLife = new AbortController());
     const back = this.opened?.back ?? (this.renderRoot as ShadowRoot).activeElement;
-    const element = name && (await createPanel(name, this));
+    const element = name && (await this.#newPanel(name, signal));
+    if (signal.aborted) return;
     this.opened = name && element ? { name, element, back } : null;
     this.dispatchEvent(new RtcPanelChangeEvent(this.panel));
     await this.updateComplete;
@@ -256,7 +275,6 @@ export class RtcCall extends CallElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#speak();
     this.addEventListener('fullscreenchange', this.#fullscreenChanged);
     this.#clock = setInterval(() => TELLS_TIME.has(this.state.name) && this.requestUpdate(), CLOCK_MS);
   }
@@ -265,12 +283,15 @@ export class RtcCall extends CallElement {
     super.disconnectedCallback();
     this.removeEventListener('fullscreenchange', this.#fullscreenChanged);
     clearInterval(this.#clock);
-    this.#shorten();
+    this.#unloadInCall();
+    this.#panelLife?.abort();
+    this.#languageLife?.abort();
+    this.#spoken = '';
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    if (name === 'lang' && this.isConnected) void this.#speak();
+    if (name === 'lang') this.requestUpdate();
   }
 
   static override get observedAttributes(): string[] {
@@ -280,7 +301,6 @@ export class RtcCall extends CallElement {
   protected override stateChanged(state: CallState, previous: CallState): void {
     this.#stateSince = Date.now();
     super.stateChanged(state, previous);
-    if (needsRinger(state, this.answer)) void this.#loadRinger();
     this.#keepFocus();
     // Who joins all the same has read them; the buttons go on showing them.
     if (state.name === 'connected' && previous.name === 'connecting') this.dismissed = new Set(this.#problems);
@@ -292,13 +312,24 @@ export class RtcCall extends CallElement {
     super.callChanged(call);
   }
 
-  protected override updated(): void {
-    super.updated();
-    if (this.#troubled) void this.#explain();
-    if (!this.isConnected || !('role' in this.state)) return this.#shorten();
-    // Nothing else is loaded while the way to the other person is looked for.
-    if (this.state.name !== 'connecting') void this.#extend();
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.isConnected) this.#loadWanted();
+    if (this.language && (changed.has('language') || changed.has('labels'))) this.#retell(this.language);
     this.#extras?.drawn();
+  }
+
+  /** In another language, or with other labels. */
+  #retell(language: Language): void {
+    for (const element of [this.opened?.element, this.ringer])
+      if (element) Object.assign(element, this.#textsOf(language));
+  }
+
+  #loadWanted(): void {
+    void this.#speak();
+    if (needsRinger(this.state, this.answer)) void this.#loadRinger();
+    if (!('role' in this.state)) return this.#unloadInCall();
+    if (!ON_THE_WAY.has(this.state.name)) void this.#loadInCall();
   }
 
   protected override render(): TemplateResult {
@@ -312,8 +343,12 @@ export class RtcCall extends CallElement {
     >
       <slot name="header"></slot>
       ${this.#renderState()}${panelPlace(this.opened?.element)}
+      ${this.partMissing ? html`<p class="missing">${this.texts.partMissing}</p>` : nothing}
       <p class="said" role="status">${this.#announcement()}</p>
-      <div class="said" role="log">${this.call ? this.#news(this.#view(this.call)) : nothing}</div>
+      <div class="said" role="log">
+        ${this.partMissing ? html`<p>${this.texts.partMissing}</p>` : nothing}
+        ${this.call ? this.#news(this.#view(this.call)) : nothing}
+      </div>
     </div>`;
   }
 
@@ -336,8 +371,8 @@ export class RtcCall extends CallElement {
     if (!this.call) return html`<slot>${problemPage(this.texts.noRoom)}</slot>`;
     const { state } = this;
     const view = this.#view(this.call);
-    if (this.ringer?.place === 'page') return ringPage(view);
-    if (state.name === 'ringing' && state.direction === 'incoming') return plainRing(view);
+    const incoming = state.name === 'ringing' && state.direction === 'incoming';
+    if (incoming || this.ringer?.place === 'page') return ringPage(view);
     switch (state.name) {
       case 'idle':
       case 'lobby':
@@ -375,7 +410,6 @@ export class RtcCall extends CallElement {
       dismissed: this.dismissed,
       controls: controlsOf(this.controls),
       notices: this.notices,
-      plain: this.plain,
       extras: this.#extras,
       slotted: (name) => [...this.children].some(({ slot }) => slot === name),
       audioOnly: this.audioOnly,
@@ -399,36 +433,45 @@ export class RtcCall extends CallElement {
     dismiss: (problem) => (this.dismissed = new Set([...this.dismissed, problem])),
   };
 
-  get #troubled(): boolean {
-    return this.problem !== null || this.#problems.length > 0;
-  }
-
   get #problems(): RtcError[] {
     return this.call ? problemsOf(this.call) : [];
   }
 
-  /** Without it (an old server, a lost network) only the button tells that something is wrong. */
-  async #explain(): Promise<void> {
-    const root = this.renderRoot as ShadowRoot;
-    this.#explanation ??= import('./notices.js').then(({ noticesIn }) => noticesIn(root)).catch(() => null);
-    this.notices = await this.#explanation;
+  protected override afterPaint(loaded: AfterPaint): void {
+    super.afterPaint(loaded);
+    this.notices ??= loaded.noticesIn(this);
   }
 
-  /** Without it (an old server, a lost network) a call is plainer, and a call all the same. */
-  async #extend(): Promise<void> {
-    if (this.#extending) return;
-    this.#extending = true;
-    const module = await import('./in-call.js').catch(() => null);
-    this.plain = module === null;
-    if (!module || !this.#extending || !this.call || this.#extras) return;
-    this.#extras = new module.InCall(this, this.call, (name, on) => this.mark(name, on));
+  async #loadInCall(): Promise<void> {
+    if (this.#inCallLife) return;
+    this.#inCallLife = new AbortController();
+    const loaded = await this.want(inCall, this.#inCallLife.signal);
+    if (!loaded || !this.call) return;
+    this.#extras = new loaded.InCall(this, this.call, (name, on) => this.mark(name, on));
     this.requestUpdate();
   }
 
-  #shorten(): void {
-    this.#extending = false;
+  #unloadInCall(): void {
+    this.#inCallLife?.abort();
+    this.#inCallLife = null;
     this.#extras?.close();
     this.#extras = null;
+  }
+
+  async #newPanel(name: PanelName, signal: AbortSignal): Promise<PanelElement | null> {
+    const [part, language, data] = await Promise.all([
+      this.want(panels, signal),
+      this.want(languagePart(languageOf(this)), signal),
+      name !== 'chat' || this.want(dataPart, signal),
+    ]);
+    if (!part || !language || !data) return null;
+    setSheet(this, part.panelsStyles);
+    return Object.assign(part.create(name), { host: this, ...this.#textsOf(language) });
+  }
+
+  #textsOf({ labels, remedies }: Language) {
+    const problems = { ...labels.problems, ...this.labels.problems };
+    return { texts: { ...labels, ...this.labels, problems }, remedies };
   }
 
   readonly #fullscreenChanged = (): void => {
@@ -459,14 +502,21 @@ export class RtcCall extends CallElement {
     return this.call ? progress(this.#view(this.call)) : '';
   }
 
-  /** A chunk that could not be loaded is tried again when it rings next. */
   async #loadRinger(): Promise<void> {
-    const made = this.ringer ?? (await createRinger(this));
-    this.ringer ??= made;
+    if (this.ringer || this.#ringerWanted) return;
+    this.#ringerWanted = true;
+    const [part, language] = await Promise.all([this.want(ringer), this.want(languagePart(languageOf(this)))]);
+    this.#ringerWanted = false;
+    if (part && language) this.ringer = Object.assign(part.create(), { host: this, ...this.#textsOf(language) });
   }
 
   async #speak(): Promise<void> {
-    this.language = await loadLabels(languageOf(this));
+    const language = languageOf(this);
+    if (language === this.#spoken) return;
+    this.#spoken = language;
+    this.#languageLife?.abort();
+    this.#languageLife = new AbortController();
+    this.language = (await this.want(languagePart(language), this.#languageLife.signal)) ?? this.language;
   }
 
   /** Where the focused button goes with its state, the keyboard goes on in what takes its place. */

@@ -4,6 +4,7 @@ import { toMediaError } from '../call/errors.js';
 import { RtcAutoplayBlockedEvent, RtcErrorEvent } from './events.js';
 import { icon, User, Volume2 } from './icons.js';
 import { initialsOf } from './initials.js';
+import { afterPaint } from './parts.js';
 import { styles } from './rtc-video.styles.js';
 import type { Tile } from './tile.js';
 import { RtcVideoPlayEvent, RtcVideoResizeEvent } from './video-events.js';
@@ -84,6 +85,8 @@ export class RtcVideo extends LitElement {
   @query('canvas') private readonly canvas?: HTMLCanvasElement;
 
   readonly #internals = this.attachInternals();
+  /** While the element is in the page. */
+  #life = new AbortController();
   #stream: MediaStream | null = null;
   #sound: MediaStream | null = null;
   #resize: ResizeObserver | null = null;
@@ -135,6 +138,7 @@ export class RtcVideo extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#life = new AbortController();
     this.#resize = new ResizeObserver(() => this.#fitPicture());
     this.#resize.observe(this);
     document.addEventListener('visibilitychange', this.#goOn);
@@ -143,6 +147,7 @@ export class RtcVideo extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#life.abort();
     this.#resize?.disconnect();
     this.#resize = null;
     this.#awaiting?.abort();
@@ -161,7 +166,7 @@ export class RtcVideo extends LitElement {
     if (changed.has('muted') && !this.blocked) video.muted = this.muted;
     if (changed.has('fit')) this.#fitPicture();
     if (changed.has('videoOff')) this.#awaitPicture(video);
-    if (EXTRAS.some((name) => changed.has(name) && this[name])) this.#complete();
+    if (EXTRAS.some((name) => changed.has(name) && this[name])) void this.#complete();
     video.volume = Math.min(1, Math.max(0, this.volume)) || 0;
     void this.#turnTo(video, changed.has('sinkId'));
     this.#mark('blocked', this.blocked);
@@ -271,7 +276,7 @@ export class RtcVideo extends LitElement {
     if (this.#internals.states.has('playing')) return;
     this.#mark('playing', true);
     this.dispatchEvent(new RtcVideoPlayEvent());
-    this.#complete();
+    void this.#complete();
   };
 
   /** The last picture from before it was turned off stays behind the placeholder until there is a new one. */
@@ -283,13 +288,12 @@ export class RtcVideo extends LitElement {
 
   /** What is not needed to play: loaded with the first picture, or when it is asked for. */
   async #whole(): Promise<Tile> {
-    const { Tile } = await import('./tile.js');
+    const { Tile } = await afterPaint.load();
     return (this.tile ??= new Tile(this, this.#internals.states));
   }
 
-  /** A chunk that cannot be loaded must not take the picture with it. */
-  #complete(): void {
-    void this.#whole().catch(() => undefined);
+  async #complete(): Promise<void> {
+    if (!this.tile && (await afterPaint.whileWanted(this.#life.signal))) await this.#whole();
   }
 
   /** Keeps the last picture in front until the next stream shows its first one. */

@@ -1,11 +1,11 @@
 /** The keys of a call, for those who press them and for the sheet that lists them. Loaded with either. */
-import type { MoreLabels } from '../locales/more-labels.js';
+import type { OnDemandLabels } from '../locales/on-demand-labels.js';
 
 export interface Shortcut {
   /** As `KeyboardEvent.key` says it. */
   readonly keys: string;
   /** What it does. */
-  readonly label: keyof MoreLabels;
+  readonly label: keyof OnDemandLabels;
 }
 
 export const SHORTCUTS = [

@@ -113,13 +113,6 @@ function hint(view: View) {
   return text ? html`<p part="quality" class="pill">${text}</p>` : nothing;
 }
 
-/** The link all the same. */
-const plainInvite = ({ plain, state, labels, inviteUrl }: View) =>
-  plain && state.name === 'waiting'
-    ? html`<p class="pill">${labels.waitingTitle}</p>
-        <input part="invite" readonly aria-label=${labels.inviteLink} .value=${inviteUrl} />`
-    : nothing;
-
 function moreButton({ labels, controls, panel, actions }: View) {
   if (!MENU.some((control) => controls.has(control))) return nothing;
   return html`<button
@@ -173,7 +166,7 @@ export function stage(view: View) {
       <div class="top">
         <slot name="logo"></slot>${nameTag(view)}${pill(view)}${hint(view)}${view.extras?.pills(view)}
       </div>
-      <div class="middle">${view.notices?.list(view)}${view.extras?.invite(view)}${plainInvite(view)}${card(view)}</div>
+      <div class="middle">${view.notices?.list(view)}${view.extras?.invite(view)}${card(view)}</div>
       <slot name="stage-overlay"></slot>
       ${view.controls.size > 0 ? toolbar(view) : nothing}
     </div>

@@ -7,6 +7,7 @@ import { icon, MicOff } from './icons.js';
 import { LevelMeter } from './level-meter.js';
 import { PictureWatch } from './picture-watch.js';
 import type { RtcVideo } from './rtc-video.js';
+import { setSheet } from './sheet.js';
 import { RtcVideoSpeakingEvent, RtcVideoStalledEvent } from './tile-events.js';
 import { tileStyles } from './tile.styles.js';
 import { RtcVideoPlayEvent } from './video-events.js';
@@ -19,9 +20,7 @@ export class Tile implements ReactiveController {
 
   constructor(host: RtcVideo, states: CustomStateSet) {
     [this.#host, this.#states] = [host, states];
-    const { renderRoot } = host;
-    if (renderRoot instanceof ShadowRoot && tileStyles.styleSheet)
-      renderRoot.adoptedStyleSheets.push(tileStyles.styleSheet);
+    setSheet(host, tileStyles);
     host.addController(this);
   }
 

@@ -10,8 +10,7 @@ import type { Control } from './controls.js';
 import type { PanelName } from './panels.js';
 import type { RingerElement } from './ringing.js';
 
-/** What a call has beside its pictures and buttons: loaded when it begins, gone when it ends. */
-/** What is wrong, said by a chunk that is loaded when something is. */
+/** What is wrong with a device or with this page. */
 export interface Notices {
   list(view: View): unknown;
   /** Each at its own place, empty without a problem. */
@@ -20,6 +19,7 @@ export interface Notices {
   how(labels: Labels, actions: Actions): unknown;
 }
 
+/** What a call has beside its pictures and buttons: loaded when it begins, gone when it ends. */
 export interface Extras {
   /** The card of who waits for somebody. */
   invite(view: View): unknown;
@@ -62,8 +62,6 @@ export interface View {
   readonly controls: ReadonlySet<Control>;
   readonly notices: Notices | null;
   readonly extras: Extras | null;
-  /** There will be none. */
-  readonly plain: boolean;
   /** Whether the page has put something into a slot that another element's slot is filled with. */
   readonly slotted: (name: string) => boolean;
   /** There are no cameras in this call's interface. */

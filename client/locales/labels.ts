@@ -1,8 +1,7 @@
 /** Every text of the elements, so that a language is complete by type and a page can replace any of them. */
 import type { RtcErrorCode } from '../call/errors.js';
 import type { Reason } from '../call/quality.js';
-
-import type { MoreLabels } from './more-labels.js';
+import type { OnDemandLabels } from './on-demand-labels.js';
 
 /** What happened, and what the person can do about it. */
 export interface Problem {
@@ -69,8 +68,8 @@ export interface Labels {
   readonly joinAgain: string;
   readonly useHere: string;
   readonly tryAgain: string;
-  /** For a problem whose sentence could not be loaded. */
-  readonly failed: string;
+  /** Something of the interface is wanted, and its code has not come. */
+  readonly partMissing: string;
   /** The button that opens the steps which help. */
   readonly how: string;
   readonly dismiss: string;
@@ -80,12 +79,13 @@ export interface Labels {
   readonly cameraAndMicrophone: string;
   readonly deviceProblem: (device: string, problem: Problem) => Problem;
   readonly noRoom: Problem;
-  /** English has them in a file of its own. */
+  /** What can go wrong: with the language's part. */
   readonly problems?: Problems;
 }
 
 /** With what is loaded on demand. */
-export type AllLabels = Labels & MoreLabels;
+export type AllLabels = Labels & OnDemandLabels;
 
-export const problemOf = ({ problems, failed }: Labels, code: RtcErrorCode): Problem =>
-  problems?.[code] ?? { title: failed, help: '' };
+/** No words before the language is loaded: it is on its way, or the page says that a part is missing. */
+export const problemOf = ({ problems }: Labels, code: RtcErrorCode): Problem =>
+  problems?.[code] ?? { title: '', help: '' };

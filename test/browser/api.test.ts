@@ -2,9 +2,9 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import '../../client/define.js';
 import { RtcCall } from '../../client/elements/rtc-call.js';
-import { ar } from '../../client/locales/ar.js';
-import { en } from '../../client/locales/en.js';
-import { problemsEn } from '../../client/locales/problems-en.js';
+import { ar } from '../../client/locales/ar/main.js';
+import { en } from '../../client/locales/en/main.js';
+import { labels as english } from '../../client/locales/en/index.js';
 import { Couple } from './support/couple.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns } from './support/eventually.js';
@@ -262,7 +262,7 @@ describe('what no attribute may be', () => {
       const host = mount(document.createElement('div'));
       const events = told(host, ['rtc-error']);
       const element = mountCall({ room: ROOM, server }, host);
-      await eventually(() => textOf(element)).toContain(problemsEn['bad-server'].title);
+      await eventually(() => textOf(element)).toContain(english.problems['bad-server'].title);
       element.requestUpdate();
       await element.updateComplete;
       expect(events).toMatchObject([{ error: { code: 'bad-server' } }]);

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MOST_LINES } from '../../client/data/chat.js';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
 import type { RtcChatEvent } from '../../client/elements/data-events.js';
-import { moreEn } from '../../client/locales/more-en.js';
+import { moreEn } from '../../client/locales/en/on-demand.js';
 import { MAX_LINE } from '../../shared/parse-data.js';
 import { Couple } from './support/couple.js';
 import { eventually, turns } from './support/eventually.js';

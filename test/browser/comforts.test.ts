@@ -2,7 +2,7 @@ import '../../client/define.js';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RtcSpeakingChangeEvent } from '../../client/elements/speaking.js';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
-import { moreEn } from '../../client/locales/more-en.js';
+import { moreEn } from '../../client/locales/en/on-demand.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
 import { logged, shadow, textOf } from './support/mounted.js';

@@ -6,13 +6,12 @@ import { RtcError } from '../../client/call/errors.js';
 import type { RtcVideo } from '../../client/elements/rtc-video.js';
 import type { RtcErrorEvent, RtcStateChangeEvent } from '../../client/elements/events.js';
 import type { Labels } from '../../client/locales/labels.js';
-import { ar } from '../../client/locales/ar.js';
-import { en } from '../../client/locales/en.js';
-import { moreAr } from '../../client/locales/more-ar.js';
-import { moreEn } from '../../client/locales/more-en.js';
-import { moreZhCN } from '../../client/locales/more-zh-CN.js';
-import { problemsEn } from '../../client/locales/problems-en.js';
-import { zhCN } from '../../client/locales/zh-CN.js';
+import { ar } from '../../client/locales/ar/main.js';
+import { en } from '../../client/locales/en/main.js';
+import { labels as arabic } from '../../client/locales/ar/index.js';
+import { labels as chinese } from '../../client/locales/zh-CN/index.js';
+import { labels as english } from '../../client/locales/en/index.js';
+import { zhCN } from '../../client/locales/zh-CN/main.js';
 import { TROUBLES } from '../../shared/messages.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns } from './support/eventually.js';
@@ -458,7 +457,7 @@ describe('rtc-call', () => {
     host.addEventListener('rtc-error', ({ error }: RtcErrorEvent) => errors.push(error.code));
     const element = mountCall({ room: ROOM }, host);
     await eventually(() => devices.asked.length === 3 && !element.call?.media.state('camera').busy).toBe(true);
-    const { title, help } = en.deviceProblem(en.camera, problemsEn['device-not-found']);
+    const { title, help } = en.deviceProblem(en.camera, english.problems['device-not-found']);
     await eventually(() => textOf(element)).toContain(`${title} ${help}`);
     expect(errors).toEqual(['device-not-found']);
   });
@@ -524,15 +523,15 @@ describe('the language of rtc-call', () => {
   });
 });
 
-const english = { ...en, problems: problemsEn };
-
 describe.each([
-  ['en', english, moreEn],
-  ['zh-CN', zhCN, moreZhCN],
-  ['ar', ar, moreAr],
-])('the table of %s', (_language, labels, more) => {
+  ['en', en, english],
+  ['zh-CN', zhCN, chinese],
+  ['ar', ar, arabic],
+])('the table of %s', (_language, first, all) => {
+  const labels = { ...first, problems: all.problems };
+
   it('has the keys of English', () => {
-    expect(keysOf(labels)).toEqual(keysOf(english));
+    expect(keysOf(all)).toEqual(keysOf(english));
   });
 
   it('has no empty text', () => {
@@ -548,7 +547,7 @@ describe.each([
 
   it('has a sentence of its own for every trouble, about one device and about both', () => {
     const devices = [labels.camera, labels.microphone, labels.cameraAndMicrophone];
-    const sentences = devices.flatMap((device) => TROUBLES.map((trouble) => more.peerTrouble('Ada', device, trouble)));
+    const sentences = devices.flatMap((device) => TROUBLES.map((trouble) => all.peerTrouble('Ada', device, trouble)));
     expect(new Set(sentences).size).toBe(devices.length * TROUBLES.length);
     expect(sentences.filter((text) => !text.includes('Ada'))).toEqual([]);
   });

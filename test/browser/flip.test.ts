@@ -1,7 +1,7 @@
 import '../../client/define.js';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
-import { moreEn } from '../../client/locales/more-en.js';
+import { moreEn } from '../../client/locales/en/on-demand.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns } from './support/eventually.js';
 import { button, mountCall, shadow } from './support/mounted.js';

@@ -2,7 +2,7 @@ import '../../client/define.js';
 import { describe, expect, it } from 'vitest';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
 import type { RtcVideo } from '../../client/elements/rtc-video.js';
-import { moreEn } from '../../client/locales/more-en.js';
+import { moreEn } from '../../client/locales/en/on-demand.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
 import { shadow } from './support/mounted.js';

@@ -4,9 +4,9 @@ import type { RtcCall } from '../../client/elements/rtc-call.js';
 import type { PanelName } from '../../client/elements/panels.js';
 import type { RtcDeviceChangeEvent, RtcErrorEvent } from '../../client/elements/events.js';
 import { SHORTCUTS } from '../../client/elements/shortcuts.js';
-import { en } from '../../client/locales/en.js';
-import { problemsEn } from '../../client/locales/problems-en.js';
-import { moreEn } from '../../client/locales/more-en.js';
+import { en } from '../../client/locales/en/main.js';
+import { labels as english } from '../../client/locales/en/index.js';
+import { moreEn } from '../../client/locales/en/on-demand.js';
 import { Couple } from './support/couple.js';
 import { Devices } from './support/devices.js';
 import { eventually } from './support/eventually.js';
@@ -145,7 +145,7 @@ describe('the devices panel', () => {
     await eventually(() => element.call?.media.state('camera').problem?.code).toBe('device-not-found');
     const panel = await opened(element, 'devices');
     await eventually(() => textOf(panel)).toContain(moreEn.noneFound);
-    expect(textOf(panel)).toContain(problemsEn['device-not-found'].help);
+    expect(textOf(panel)).toContain(english.problems['device-not-found'].help);
     devices.plug('mic', 'headset');
     await eventually(() => [...selectOf(panel, en.microphone).options].map(({ text }) => text.trim())).toContain(
       'headset',
@@ -362,7 +362,7 @@ describe('the check', () => {
     for (const text of [
       moreEn.serverBad,
       moreEn.serverHelp,
-      problemsEn['device-in-use'].help,
+      english.problems['device-in-use'].help,
       moreEn.deviceGood(en.camera),
     ])
       expect(textOf(panel)).toContain(text);

@@ -4,11 +4,10 @@ import { Pair } from './support/pair.js';
 import { QualityWatch } from '../../client/call/quality-watch.js';
 import { openTracks, stopTracks } from './support/tracks.js';
 
-vi.mock('../../client/call/pilot.js', () => ({
-  get Pilot(): never {
-    throw new TypeError('Failed to fetch dynamically imported module');
-  },
-}));
+vi.mock('../../client/call/parts.js', async () => {
+  const { Part } = await import('../../client/call/part.js');
+  return { upkeep: new Part(() => Promise.reject(new TypeError('Failed to fetch dynamically imported module'))) };
+});
 
 const SECOND_MS = 1_000;
 

@@ -1,7 +1,7 @@
 import '../../client/define.js';
 import { describe, expect, it } from 'vitest';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
-import { en } from '../../client/locales/en.js';
+import { en } from '../../client/locales/en/main.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
 import { button, shadow } from './support/mounted.js';

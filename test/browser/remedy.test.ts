@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import '../../client/define.js';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
-import { en } from '../../client/locales/en.js';
-import { remediesEn } from '../../client/locales/remedies-en.js';
-import { remediesZhCN } from '../../client/locales/remedies-zh-CN.js';
-import { stepsOn } from '../../client/locales/remedies.js';
-import { zhCN } from '../../client/locales/zh-CN.js';
+import { en } from '../../client/locales/en/main.js';
+import { remediesEn } from '../../client/locales/en/remedies.js';
+import { remediesZhCN } from '../../client/locales/zh-CN/remedies.js';
+import { stepsOn } from '../../client/locales/remedy-labels.js';
+import { zhCN } from '../../client/locales/zh-CN/main.js';
 import { Devices } from './support/devices.js';
 import { eventually } from './support/eventually.js';
 import { button, mountCall, ROOM, shadow, textOf } from './support/mounted.js';

@@ -1,8 +1,8 @@
 import '../../client/define.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ScreenShare } from '../../client/call/screen-share.js';
-import { en } from '../../client/locales/en.js';
-import { problemsEn } from '../../client/locales/problems-en.js';
+import { en } from '../../client/locales/en/main.js';
+import { labels as english } from '../../client/locales/en/index.js';
 import type { RtcVideo } from '../../client/elements/rtc-video.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
@@ -192,7 +192,7 @@ describe('a screen in a call', () => {
     const { ada } = await Couple.meet();
     screens.refusal = 'NotReadableError';
     button(ada.element, en.shareScreen)?.click();
-    const { title, help } = en.deviceProblem(en.screen, problemsEn['screen-failed']);
+    const { title, help } = en.deviceProblem(en.screen, english.problems['screen-failed']);
     await eventually(() => textOf(ada.element)).toContain(`${title} ${help}`);
     screens.refusal = null;
     button(ada.element, en.tryAgain)?.click();

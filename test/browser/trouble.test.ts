@@ -1,7 +1,7 @@
 import '../../client/define.js';
 import { describe, expect, it } from 'vitest';
-import { en } from '../../client/locales/en.js';
-import { moreEn } from '../../client/locales/more-en.js';
+import { en } from '../../client/locales/en/main.js';
+import { moreEn } from '../../client/locales/en/on-demand.js';
 import { Couple } from './support/couple.js';
 import { Devices } from './support/devices.js';
 import { eventually } from './support/eventually.js';

@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator, Page } from '@playwright/test';
-import { remediesEn } from '../../client/locales/remedies-en.js';
+import { remediesEn } from '../../client/locales/en/remedies.js';
 import type { Person } from './support/person.js';
 import { Site } from './support/site.js';
 import { expect, test } from './support/test.js';

@@ -32,10 +32,10 @@ interface CallElement extends HTMLElement {
 const sourceOf = (file: string): string =>
   readFileSync(new URL(`../../client/elements/${file}.ts`, import.meta.url), 'utf8');
 
-/** As `panels/loaders.ts` loads them. */
-export const PANELS: readonly string[] = [
-  ...sourceOf('panels/loaders').matchAll(/^ {2}'?([\w-]+)'?: \(\) => import\('\.\//gm),
-].map(([, name = '']) => name);
+/** As `panels/panels.ts` imports them. */
+export const PANELS: readonly string[] = [...sourceOf('panels/panels').matchAll(/^import { create as (\w+) }/gm)].map(
+  ([, name = '']) => name,
+);
 /** What makes sense before there is a call. */
 const IN_LOBBY = PANELS.filter((name) => ['devices', 'check', 'help'].includes(name));
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { problemsEn } from '../../client/locales/problems-en.js';
+import { labels as english } from '../../client/locales/en/index.js';
 import { errorsDocument } from '../../scripts/errors.js';
 import { statesDocument } from '../../scripts/states.js';
 import { serverDocument } from '../../scripts/settings.js';
@@ -17,7 +17,7 @@ const firstColumn = (markdown: string): string[] =>
 
 describe('the documents say what the code does', () => {
   test('docs/errors.md has every code, and no other', () => {
-    expect(firstColumn(read('docs/errors.md')).sort()).toEqual(Object.keys(problemsEn).sort());
+    expect(firstColumn(read('docs/errors.md')).sort()).toEqual(Object.keys(english.problems).sort());
   });
 
   test('docs/errors.md ends with the steps that the element shows', async () => {

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { caseOf, platformOf } from '../../client/elements/panels/case.js';
-import { remediesAr } from '../../client/locales/remedies-ar.js';
-import { remediesEn } from '../../client/locales/remedies-en.js';
-import { remediesZhCN } from '../../client/locales/remedies-zh-CN.js';
-import { PLATFORMS, stepsOn } from '../../client/locales/remedies.js';
+import { remediesAr } from '../../client/locales/ar/remedies.js';
+import { remediesEn } from '../../client/locales/en/remedies.js';
+import { remediesZhCN } from '../../client/locales/zh-CN/remedies.js';
+import { PLATFORMS, stepsOn } from '../../client/locales/remedy-labels.js';
 
 const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)';
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)';

@@ -1,7 +1,7 @@
 /** The button beside the field of the chat: sends files, or a folder. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FileLabels } from '../../locales/more-labels.js';
-import { pickFiles, pickFolder, type Chosen } from '../choosing.js';
+import type { FileLabels } from '../../locales/on-demand-labels.js';
+import { pickFiles, pickFolder, type Chosen } from '../picked-files.js';
 import { icon, Paperclip } from '../icons.js';
 
 export interface AttachOptions {

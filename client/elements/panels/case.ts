@@ -2,7 +2,7 @@
 import type { DeviceKind } from '../../call/device.js';
 import type { RtcErrorCode } from '../../call/errors.js';
 import { permissionOf } from '../../call/permission.js';
-import type { Platform, Remedies, RemedyCase } from '../../locales/remedies.js';
+import type { Platform, Remedies, RemedyCase } from '../../locales/remedy-labels.js';
 import type { Source } from '../source.js';
 
 /** Chromium's; others have no way to ask. */

@@ -4,9 +4,9 @@ import { state } from 'lit/decorators.js';
 import type { Chat } from '../../data/chat.js';
 import type { Files } from '../../data/files/files.js';
 import type { Transfer } from '../../data/files/transfer.js';
-import { languageOf } from '../../locales/locale.js';
+import { languageOf } from '../../locales/language.js';
 import { tellAgain } from '../chat-lines.js';
-import { pickFiles } from '../choosing.js';
+import { pickFiles } from '../picked-files.js';
 import { Outbound } from '../outbound.js';
 import { acceptFile } from '../save-file.js';
 import { ArrowDown, icon, MessageCircle } from '../icons.js';
@@ -31,8 +31,6 @@ class ChatPanel extends Panel {
   static override styles = [panelStyles, chatStyles, fileStyles];
 
   @state() private chat: Chat | null = null;
-  /** Its code could not be had. */
-  @state() private failed = false;
   /** A line that the call could not take. */
   @state() private refused = false;
 
@@ -96,7 +94,7 @@ class ChatPanel extends Panel {
 
   protected override renderBody(): TemplateResult {
     const { texts, chat } = this;
-    if (!chat) return this.failed ? this.#renderFailed() : html`<p class="empty" aria-busy="true"></p>`;
+    if (!chat) return html`<p class="empty" aria-busy="true"></p>`;
     const items = this.#items;
     const shown = items.slice(items.findIndex(({ id }) => id === this.#first));
     return html`<div class="lines">
@@ -125,14 +123,6 @@ class ChatPanel extends Panel {
 
   get #name(): string {
     return this.host.peerName || this.texts.guest;
-  }
-
-  #renderFailed(): TemplateResult {
-    const { failed, tryAgain } = this.texts;
-    return html`<div class="empty">
-      <p>${failed}</p>
-      <button class="button" type="button" @click=${() => void this.#load()}>${tryAgain}</button>
-    </div>`;
   }
 
   #renderEmpty(): TemplateResult {
@@ -202,11 +192,9 @@ class ChatPanel extends Panel {
   }
 
   async #load(): Promise<void> {
-    this.failed = false;
+    // Without a call the panel stays empty; its code is there before the panel is.
     const both = await Promise.all([this.host.chat(), this.host.files()]).catch(() => null);
-    if (!this.isConnected) return;
-    this.failed = both === null;
-    if (both) this.#begin(...both);
+    if (this.isConnected && both) this.#begin(...both);
   }
 
   #begin(chat: Chat, files: Files): void {

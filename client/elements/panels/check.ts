@@ -1,6 +1,5 @@
 /** Tries everything that a call needs, and says in plain words what does not work and what helps. */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { problemOf } from '../../locales/labels.js';
 import { state } from 'lit/decorators.js';
 import type { DeviceCheck, RtcPrecallResult } from '../../call/precall.js';
 import { Check, CircleAlert, icon, Info } from '../icons.js';
@@ -117,7 +116,7 @@ class CheckPanel extends Panel {
     const device = kind === 'mic' ? texts.microphone : texts.camera;
     if (check.status === 'ok') return { mark: 'good', title: texts.deviceGood(device), help: '' };
     if (check.status === 'off') return { mark: 'open', title: texts.deviceOff(device), help: texts.deviceOffHelp };
-    return { mark: 'bad', ...texts.deviceProblem(device, problemOf(texts, check.code)) };
+    return { mark: 'bad', ...texts.deviceProblem(device, texts.problems[check.code]) };
   }
 
   async #run(): Promise<void> {

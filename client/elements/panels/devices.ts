@@ -1,6 +1,5 @@
 /** Which microphone, camera and speaker: chosen from lists, with a level and a tone to try them by. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { problemOf } from '../../locales/labels.js';
 import { state } from 'lit/decorators.js';
 import type { RtcError } from '../../call/errors.js';
 import { canChooseSpeaker, type DeviceName, type RtcDevice } from '../device-list.js';
@@ -9,7 +8,6 @@ import { icon, Mic, Video, Volume2 } from '../icons.js';
 import { formStyles } from './form.styles.js';
 import { Panel } from './panel.js';
 import { panelStyles } from './panel.styles.js';
-import { defineLevelBar } from '../level.js';
 import { playTone } from './tone.js';
 
 const NAME = 'rtc-call-devices';
@@ -113,7 +111,7 @@ class DevicesPanel extends Panel {
     const { texts } = this;
     const problem = this.#problem(kind);
     if (problem) {
-      const { title, help } = problemOf(texts, problem.code);
+      const { title, help } = texts.problems[problem.code];
       const device = kind === 'mic' ? texts.microphone : texts.camera;
       return html`<p class="warning">${texts.deviceProblem(device, { title, help }).title} ${help}</p>
         <button class="button" type="button" @click=${() => void this.host.call?.openDevices({ kinds: [kind] })}>
@@ -177,7 +175,6 @@ class DevicesPanel extends Panel {
 }
 
 export function create(): DevicesPanel {
-  defineLevelBar();
   if (!customElements.get(NAME)) customElements.define(NAME, DevicesPanel);
   return document.createElement(NAME) as DevicesPanel;
 }

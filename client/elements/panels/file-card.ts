@@ -1,7 +1,7 @@
 /** A file among the lines of the chat: what it is, how far it is, and what can be done with it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Transfer, TransferState } from '../../data/files/transfer.js';
-import type { FileLabels } from '../../locales/more-labels.js';
+import type { FileLabels } from '../../locales/on-demand-labels.js';
 import { CircleAlert, Check, Download, File, icon, Pause, Play, X } from '../icons.js';
 import { saveFile } from '../save-file.js';
 import { bytesText, rateText, timeText } from './amounts.js';

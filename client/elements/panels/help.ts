@@ -1,6 +1,6 @@
 /** The sheet of keys. */
 import { css, html, type TemplateResult } from 'lit';
-import type { MoreLabels } from '../../locales/more-labels.js';
+import type { OnDemandLabels } from '../../locales/on-demand-labels.js';
 import { SHORTCUTS } from '../shortcuts.js';
 import { Panel } from './panel.js';
 import { panelStyles } from './panel.styles.js';
@@ -51,7 +51,7 @@ class HelpPanel extends Panel {
 }
 
 /** As it is printed on the key. */
-function shown(key: string, { keySpace, keyEscape }: MoreLabels): string {
+function shown(key: string, { keySpace, keyEscape }: OnDemandLabels): string {
   if (key === ' ') return keySpace;
   return key === 'Escape' ? keyEscape : key.toUpperCase();
 }

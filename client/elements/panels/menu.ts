@@ -16,9 +16,9 @@ import {
 } from '../icons.js';
 import type { Layout } from '../layout.js';
 import type { PanelName } from '../panels.js';
-import { canPip } from '../pip.js';
+import { canPip } from '../can-pip.js';
 import { refused } from '../refused.js';
-import { saveSnapshot } from '../snapshot.js';
+import { saveSnapshot } from './save-snapshot.js';
 import { Panel } from './panel.js';
 
 const NAME = 'rtc-call-menu';

@@ -2,7 +2,6 @@
 import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AllLabels } from '../../locales/labels.js';
-import type { MoreLabels } from '../../locales/more-labels.js';
 import { icon, X } from '../icons.js';
 import type { PanelElement } from '../panels.js';
 import type { RtcCall } from '../rtc-call.js';
@@ -13,14 +12,9 @@ export abstract class Panel extends LitElement implements PanelElement {
   static override styles: CSSResultGroup = panelStyles;
 
   @property({ attribute: false }) host!: RtcCall;
-  @property({ attribute: false }) more!: MoreLabels;
+  @property({ attribute: false }) texts!: AllLabels;
 
   #stops: (() => void)[] = [];
-
-  /** What the host page replaced included. */
-  protected get texts(): AllLabels {
-    return { ...this.more, ...this.host.texts, ...this.host.labels };
-  }
 
   protected abstract get heading(): string;
 

@@ -1,9 +1,8 @@
 /** How to mend what is wrong: for each problem its cause, and the steps in the browser that runs. */
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import type { RtcError } from '../../call/errors.js';
-import { languageOf } from '../../locales/locale.js';
-import { loadRemedies, type Remedies, stepsOn } from '../../locales/remedies.js';
+import { stepsOn, type Remedies } from '../../locales/remedy-labels.js';
 import type { Source } from '../source.js';
 import { caseOf, platformOf } from './case.js';
 import { Panel } from './panel.js';
@@ -42,16 +41,15 @@ class RemedyPanel extends Panel {
     `,
   ];
 
-  @state() private remedies: Remedies | null = null;
+  @property({ attribute: false }) remedies!: Remedies;
   @state() private found: readonly Found[] = [];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#find();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('remedies')) void this.#find(this.remedies);
   }
 
   protected override get heading(): string {
-    return this.remedies?.heading ?? '';
+    return this.remedies.heading;
   }
 
   protected override renderBody(): TemplateResult {
@@ -78,11 +76,9 @@ class RemedyPanel extends Panel {
     this.open(null);
   }
 
-  async #find(): Promise<void> {
-    const remedies = await loadRemedies(languageOf(this.host));
+  async #find(remedies: Remedies): Promise<void> {
     const cases = await Promise.all(this.#problems().map(([source, { code }]) => caseOf(code, source, remedies.cases)));
     const platform = platformOf(navigator);
-    this.remedies = remedies;
     this.found = [...new Set(cases)].flatMap((name) =>
       name ? [{ cause: remedies.cases[name].cause, steps: stepsOn(platform, remedies.cases[name]) }] : [],
     );

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { RtcCallStats, RtcDirectionStats } from '../../call/call-stats.js';
-import { languageOf } from '../../locales/locale.js';
+import { languageOf } from '../../locales/language.js';
 import { formStyles } from './form.styles.js';
 import { Copying } from '../copying.js';
 import { graph, SHOWN_MS, type Line } from './graph.js';

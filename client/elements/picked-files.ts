@@ -1,5 +1,7 @@
 /** Where files come from: a picker, a drop, a paste. Folders become one file. */
 
+import { pack } from './pack.js';
+
 /** A file to be sent, and what lets it be read again after a reload. */
 export interface Chosen {
   readonly file: File;
@@ -10,7 +12,6 @@ export interface Chosen {
 
 /** Chromium's. */
 type Picker = (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>;
-type Dropped = DataTransferItem & { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> };
 
 /** What a person picks; nothing where they pick nothing. Call it in a click. */
 export async function pickFiles(): Promise<Chosen[]> {
@@ -26,7 +27,6 @@ export async function pickFolder(): Promise<Chosen[]> {
   const files = await picked({ webkitdirectory: true });
   const [first] = files;
   if (!first) return [];
-  const { pack } = await import('./pack.js');
   const [folder = 'files'] = first.webkitRelativePath.split('/');
   return [
     {
@@ -37,30 +37,6 @@ export async function pickFolder(): Promise<Chosen[]> {
       made: true,
     },
   ];
-}
-
-/** To be called while the event is handled: afterwards a browser gives out nothing. */
-export function droppedFiles({ items, files }: DataTransfer): Promise<Chosen[]> {
-  const all = [...items].filter(({ kind }) => kind === 'file');
-  // Pasted pictures have no entries, and some browsers no items.
-  if (all.length === 0) return Promise.resolve([...files].map((file) => ({ file })));
-  return Promise.all(all.map(takenFrom)).then((chosen) => chosen.flat());
-}
-
-function takenFrom(item: Dropped): Promise<Chosen[]> {
-  const entry = item.webkitGetAsEntry();
-  if (entry?.isDirectory) return packed(entry as FileSystemDirectoryEntry);
-  const file = item.getAsFile();
-  if (!file) return Promise.resolve([]);
-  const handle = item.getAsFileSystemHandle?.().catch(() => null) ?? Promise.resolve(null);
-  return handle.then((given) => [
-    { file, ...(given?.kind === 'file' ? { handle: given as FileSystemFileHandle } : {}) },
-  ]);
-}
-
-async function packed(folder: FileSystemDirectoryEntry): Promise<Chosen[]> {
-  const { pack, filesIn } = await import('./pack.js');
-  return [{ file: await pack(folder.name, await filesIn(folder)), made: true }];
 }
 
 /** By a field of files, which every browser has. */

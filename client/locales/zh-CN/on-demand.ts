@@ -1,4 +1,4 @@
-import type { MoreLabels } from './more-labels.js';
+import type { OnDemandLabels } from '../on-demand-labels.js';
 
 const TROUBLES = {
   lost: '已断开连接',
@@ -7,7 +7,7 @@ const TROUBLES = {
   busy: '无法启动：可能正被其他程序使用',
 };
 
-export const moreZhCN: MoreLabels = {
+export const moreZhCN: OnDemandLabels = {
   close: '关闭',
   menuTitle: '更多',
   fullscreen: '全屏',
@@ -198,4 +198,51 @@ export const moreZhCN: MoreLabels = {
   keyClose: '关闭已打开的面板',
   keySpace: '空格',
   keyEscape: 'Esc',
+  problems: {
+    'insecure-context': {
+      title: '此页面需要 https',
+      help: '浏览器只允许以 https:// 开头的页面或 localhost 使用摄像头和麦克风。请用 https 地址打开此页面。',
+    },
+    'bad-server': {
+      title: '通话服务器地址无效',
+      help: 'server 属性应是一个地址，例如 https://call.example.com。',
+    },
+    'unsupported-browser': {
+      title: '此浏览器无法通话',
+      help: '请使用最新版本的 Chrome、Edge、Firefox 或 Safari 打开此页面。',
+    },
+    'permission-denied': {
+      title: '未被允许使用',
+      help: '请点按地址旁边的图标或在系统设置中允许，然后重试。',
+    },
+    'device-not-found': { title: '未找到', help: '请接上设备后重试，也可以不使用它直接加入。' },
+    'device-in-use': {
+      title: '无法启动',
+      help: '可能正被其他程序或标签页使用。请关闭后重试，也可以不使用它直接加入。',
+    },
+    'device-lost': { title: '已断开', help: '通话会继续进行。请重新接上；如果没有自动恢复，请重试。' },
+    'device-interrupted': {
+      title: '被系统占用',
+      help: '可能正在接听电话，或被其他应用使用。结束后会自动恢复，您也可以重试。',
+    },
+    'screen-failed': {
+      title: '无法共享',
+      help: '请在系统设置中允许此浏览器录制屏幕，然后重试。',
+    },
+    'hung-up': { title: '通话已结束', help: '' },
+    occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
+    locked: { title: '此通话已不再接受新人加入', help: '请联系邀请您的人。' },
+    replaced: { title: '通话已转到别处', help: '您在另一个标签页或窗口中打开了它。可以把它移回这里。' },
+    kicked: { title: '您已被移出此通话', help: '请联系邀请您的人。' },
+    unauthorized: { title: '此邀请无效', help: '请索取新的链接。' },
+    'wrong-role': { title: '此邀请属于另一方', help: '请索取您自己的链接。' },
+    expired: { title: '此邀请已过期', help: '请索取新的链接。' },
+    version: { title: '此页面版本过旧', help: '请重新加载以获取当前版本。' },
+    'bad-request': { title: '无法加入通话', help: '链接可能已损坏，请索取新的链接。' },
+    'too-large': { title: '无法加入通话', help: '请重新加载页面后重试。' },
+    'rate-limited': { title: '尝试次数过多', help: '请稍候再试。' },
+    unavailable: { title: '通话服务器繁忙', help: '请稍候再试。' },
+    shutdown: { title: '通话服务器正在重启', help: '请稍候再试。' },
+    'peer-gone': { title: '对方不在', help: '对方回来后通话即开始。' },
+  },
 };

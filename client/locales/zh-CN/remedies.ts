@@ -1,4 +1,4 @@
-import type { Remedies } from './remedies.js';
+import type { Remedies } from '../remedy-labels.js';
 
 const RETRY = '点按“重试”。';
 const RELOAD = '重新加载此页面。';

@@ -1,6 +1,5 @@
-import type { Labels } from './labels.js';
+import type { Labels } from '../labels.js';
 
-/** All but the problems, which are loaded beside it: see problems-en.ts. */
 export const en: Labels = {
   lang: 'en',
   dir: 'ltr',
@@ -60,7 +59,7 @@ export const en: Labels = {
   joinAgain: 'Join again',
   useHere: 'Use here',
   tryAgain: 'Try again',
-  failed: 'That did not work',
+  partMissing: 'Part of this page could not be loaded. Trying again…',
   how: 'How?',
   dismiss: 'Dismiss',
   camera: 'Camera',

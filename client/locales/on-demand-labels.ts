@@ -1,9 +1,9 @@
-import type { Level, LineState, Trouble } from '../../shared/messages.js';
-
 /** Texts of what is loaded on demand, apart from those that every call shows. */
+import type { Level, LineState, Trouble } from '../../shared/messages.js';
 import type { FileErrorCode } from '../data/files/errors.js';
 import type { Corner } from '../elements/corners.js';
 import type { Layout } from '../elements/layout.js';
+import type { Problems } from './labels.js';
 
 /** What is said while it rings, at a desk between calls, and of a call that did not come about. */
 export interface RingLabels {
@@ -101,7 +101,7 @@ export interface ChatLabels {
   readonly notSent: string;
 }
 
-export interface MoreLabels {
+export interface OnDemandLabels {
   readonly files: FileLabels;
   readonly close: string;
   readonly menuTitle: string;
@@ -199,4 +199,5 @@ export interface MoreLabels {
   /** As printed on the keys. */
   readonly keySpace: string;
   readonly keyEscape: string;
+  readonly problems: Problems;
 }

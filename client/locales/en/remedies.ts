@@ -1,4 +1,4 @@
-import type { Remedies } from './remedies.js';
+import type { Remedies } from '../remedy-labels.js';
 
 const RETRY = 'Press “Try again”.';
 const RELOAD = 'Reload the page.';

@@ -1,4 +1,4 @@
-import type { Remedies } from './remedies.js';
+import type { Remedies } from '../remedy-labels.js';
 
 const RETRY = 'اضغط «إعادة المحاولة».';
 const RELOAD = 'أعد تحميل الصفحة.';

@@ -1,5 +1,5 @@
-import { person } from './ar.js';
-import type { MoreLabels } from './more-labels.js';
+import { person } from './main.js';
+import type { OnDemandLabels } from '../on-demand-labels.js';
 
 /** Reasons that agree with one device, with two, and with either gender. */
 const TROUBLES = {
@@ -9,7 +9,7 @@ const TROUBLES = {
   busy: 'ربما يستخدمه برنامج آخر',
 };
 
-export const moreAr: MoreLabels = {
+export const moreAr: OnDemandLabels = {
   close: 'إغلاق',
   menuTitle: 'المزيد',
   fullscreen: 'ملء الشاشة',
@@ -200,5 +200,58 @@ export const moreAr: MoreLabels = {
     'top-right': 'صورتك في أعلى اليمين',
     'bottom-left': 'صورتك في أسفل اليسار',
     'bottom-right': 'صورتك في أسفل اليمين',
+  },
+  problems: {
+    'insecure-context': {
+      title: 'هذه الصفحة تحتاج إلى https',
+      help: 'لا تسمح المتصفحات باستخدام الكاميرا والميكروفون إلا في صفحات تبدأ بـ https:// أو على localhost. افتح هذه الصفحة بعنوان https.',
+    },
+    'bad-server': {
+      title: 'عنوان خادم المكالمات غير صالح',
+      help: 'يجب أن تكون السمة server عنوانًا مثل https://call.example.com.',
+    },
+    'unsupported-browser': {
+      title: 'هذا المتصفح لا يدعم المكالمات',
+      help: 'يُرجى فتح هذه الصفحة بإصدار حديث من Chrome أو Edge أو Firefox أو Safari.',
+    },
+    'permission-denied': {
+      title: 'الاستخدام غير مسموح',
+      help: 'اسمح به من الأيقونة بجانب العنوان أو من إعدادات النظام، ثم أعد المحاولة.',
+    },
+    'device-not-found': { title: 'لم يُعثر على جهاز', help: 'وصّل جهازًا ثم أعد المحاولة، أو انضم من دونه.' },
+    'device-in-use': {
+      title: 'تعذّر التشغيل',
+      help: 'ربما يستخدمه برنامج آخر أو علامة تبويب أخرى. أغلق ذلك ثم أعد المحاولة، أو انضم من دونه.',
+    },
+    'device-lost': {
+      title: 'انقطع التوصيل',
+      help: 'المكالمة مستمرة. أعد توصيل الجهاز؛ وإن لم يعمل تلقائيًا فأعد المحاولة.',
+    },
+    'device-interrupted': {
+      title: 'توقّف من جانب النظام',
+      help: 'ربما تستخدمه مكالمة هاتفية أو تطبيق آخر. يعود تلقائيًا بعد ذلك، ويمكنك أيضًا إعادة المحاولة.',
+    },
+    'screen-failed': {
+      title: 'تعذّرت المشاركة',
+      help: 'اسمح لهذا المتصفح بتسجيل الشاشة من إعدادات النظام، ثم أعد المحاولة.',
+    },
+    'hung-up': { title: 'انتهت المكالمة', help: '' },
+    occupied: { title: 'هذه المكالمة مكتملة', help: 'يوجد شخصان فيها بالفعل. أعد المحاولة بعد مغادرة أحدهما.' },
+    locked: { title: 'هذه المكالمة مغلقة أمام القادمين الجدد', help: 'يُرجى سؤال من دعاك.' },
+    replaced: {
+      title: 'المكالمة مستمرة في مكان آخر',
+      help: 'لقد فتحتها في علامة تبويب أو نافذة أخرى. يمكنك إعادتها إلى هنا.',
+    },
+    kicked: { title: 'تمت إزالتك من هذه المكالمة', help: 'يُرجى سؤال من دعاك.' },
+    unauthorized: { title: 'هذه الدعوة غير صالحة', help: 'اطلب رابطًا جديدًا.' },
+    'wrong-role': { title: 'هذه الدعوة مخصصة للطرف الآخر', help: 'اطلب الرابط الخاص بك.' },
+    expired: { title: 'انتهت صلاحية هذه الدعوة', help: 'اطلب رابطًا جديدًا.' },
+    version: { title: 'هذه الصفحة قديمة', help: 'أعد تحميلها للحصول على الإصدار الحالي.' },
+    'bad-request': { title: 'تعذّر الانضمام إلى المكالمة', help: 'ربما يكون الرابط تالفًا. اطلب رابطًا جديدًا.' },
+    'too-large': { title: 'تعذّر الانضمام إلى المكالمة', help: 'أعد تحميل الصفحة ثم حاول مجددًا.' },
+    'rate-limited': { title: 'محاولات كثيرة جدًا', help: 'انتظر لحظة ثم أعد المحاولة.' },
+    unavailable: { title: 'خادم المكالمات مشغول', help: 'انتظر لحظة ثم أعد المحاولة.' },
+    shutdown: { title: 'خادم المكالمات يُعاد تشغيله', help: 'انتظر لحظة ثم أعد المحاولة.' },
+    'peer-gone': { title: 'الطرف الآخر غائب', help: 'تبدأ المكالمة عند عودته.' },
   },
 };

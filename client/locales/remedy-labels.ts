@@ -1,6 +1,5 @@
-/** What helps, step by step, in the browser that runs. Loaded when somebody asks how. */
+/** What helps, step by step, in the browser that runs. */
 import type { MediaErrorCode } from '../call/errors.js';
-import { primary } from './locale.js';
 
 /** As people know what they hold: on phones the system matters more than the browser's name. */
 export const PLATFORMS = ['chrome', 'edge', 'firefox', 'safari', 'ios', 'android'] as const;
@@ -35,10 +34,3 @@ export interface Remedies {
 
 export const stepsOn = (platform: Platform, { steps }: Remedy): readonly string[] =>
   'chrome' in steps ? steps[platform] : steps;
-
-/** English where there are none in the language. */
-export async function loadRemedies(language: string): Promise<Remedies> {
-  if (primary(language) === 'ar') return (await import('./remedies-ar.js')).remediesAr;
-  if (primary(language) === 'zh') return (await import('./remedies-zh-CN.js')).remediesZhCN;
-  return (await import('./remedies-en.js')).remediesEn;
-}

@@ -1,0 +1,5 @@
+/** What looks after a call: its devices, the quality of its pictures, figures of it, and the check before it. */
+export { callStats } from './call-stats.js';
+export { DeviceCare } from './device-care.js';
+export { Pilot } from './pilot.js';
+export { precall } from './precall.js';
