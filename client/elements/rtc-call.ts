@@ -343,7 +343,7 @@ export class RtcCall extends CallElement {
     >
       <slot name="header"></slot>
       ${this.#renderState()}${panelPlace(this.opened?.element)}
-      ${this.partMissing ? html`<p class="missing">${this.texts.partMissing}</p>` : nothing}
+      ${this.partMissing && !this.#onStage ? html`<p class="missing">${this.texts.partMissing}</p>` : nothing}
       <p class="said" role="status">${this.#announcement()}</p>
       <div class="said" role="log">
         ${this.partMissing ? html`<p>${this.texts.partMissing}</p>` : nothing}
@@ -371,8 +371,7 @@ export class RtcCall extends CallElement {
     if (!this.call) return html`<slot>${problemPage(this.texts.noRoom)}</slot>`;
     const { state } = this;
     const view = this.#view(this.call);
-    const incoming = state.name === 'ringing' && state.direction === 'incoming';
-    if (incoming || this.ringer?.place === 'page') return ringPage(view);
+    if (this.#rings) return ringPage(view);
     switch (state.name) {
       case 'idle':
       case 'lobby':
@@ -387,6 +386,16 @@ export class RtcCall extends CallElement {
       case 'ended':
         return ended(view, state);
     }
+  }
+
+  /** All of the element is about a ring, or a desk between two. */
+  get #rings(): boolean {
+    const { state } = this;
+    return (state.name === 'ringing' && state.direction === 'incoming') || this.ringer?.place === 'page';
+  }
+
+  get #onStage(): boolean {
+    return 'role' in this.state && !this.#rings;
   }
 
   #view(call: Call): View {
@@ -410,6 +419,7 @@ export class RtcCall extends CallElement {
       dismissed: this.dismissed,
       controls: controlsOf(this.controls),
       notices: this.notices,
+      partMissing: this.partMissing,
       extras: this.#extras,
       slotted: (name) => [...this.children].some(({ slot }) => slot === name),
       audioOnly: this.audioOnly,

@@ -113,6 +113,9 @@ function hint(view: View) {
   return text ? html`<p part="quality" class="pill">${text}</p>` : nothing;
 }
 
+const missing = ({ partMissing, labels }: View) =>
+  partMissing ? html`<p class="pill">${labels.partMissing}</p>` : nothing;
+
 function moreButton({ labels, controls, panel, actions }: View) {
   if (!MENU.some((control) => controls.has(control))) return nothing;
   return html`<button
@@ -164,7 +167,7 @@ export function stage(view: View) {
     ${screen(view)}${remote(view)}${local(view)}
     <div class="overlay">
       <div class="top">
-        <slot name="logo"></slot>${nameTag(view)}${pill(view)}${hint(view)}${view.extras?.pills(view)}
+        <slot name="logo"></slot>${nameTag(view)}${pill(view)}${hint(view)}${missing(view)}${view.extras?.pills(view)}
       </div>
       <div class="middle">${view.notices?.list(view)}${view.extras?.invite(view)}${card(view)}</div>
       <slot name="stage-overlay"></slot>

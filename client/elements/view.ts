@@ -62,6 +62,8 @@ export interface View {
   readonly controls: ReadonlySet<Control>;
   readonly notices: Notices | null;
   readonly extras: Extras | null;
+  /** Something of the interface is wanted, and could not be loaded so far. */
+  readonly partMissing: boolean;
   /** Whether the page has put something into a slot that another element's slot is filled with. */
   readonly slotted: (name: string) => boolean;
   /** There are no cameras in this call's interface. */
