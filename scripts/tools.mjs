@@ -1,7 +1,7 @@
 // What the commands share: running programs, and knowing what is up to date. Node's own modules only.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -88,16 +88,30 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-export const ensureBuilt = () =>
-  unlessDone('dist/.rtc-call-stamp', SOURCES, async () => {
+export const ensureIcons = () => must(run('node', ['scripts/icons.mjs']));
+
+export async function ensureBuilt() {
+  await ensureIcons(); // Before the sources are compared: it writes one of them.
+  await unlessDone('dist/.rtc-call-stamp', SOURCES, async () => {
     console.log('Building…');
     await must(bin('tsc', ['-b']));
     await must(bin('vite', ['build', '--logLevel', 'warn']));
     await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.demo.config.ts']));
     await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.status.config.ts']));
     await must(bin('cem', ['analyze', '--quiet']));
+    addIconLicence();
     for (const folder of ['dist/cdn', 'dist/demo', 'dist/status']) compress(folder);
   });
+}
+
+/** The icons stand in our own source, where Vite does not see whose they are. */
+function addIconLicence() {
+  const [manifest, text] = ['package.json', 'LICENSE'].map((name) =>
+    readFileSync(at(`node_modules/lucide/${name}`), 'utf8'),
+  );
+  const { version, license } = JSON.parse(manifest);
+  appendFileSync(at('dist/cdn/licenses.md'), `\n## lucide - ${version} (${license})\n\n${text.trim()}\n`);
+}
 
 /** What browsers load is compressed once, here, and not at every request. */
 function compress(folder) {

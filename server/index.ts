@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 import { Server, type ServerOptions } from 'socket.io';
 import { MAX_MESSAGE_BYTES } from '../shared/parse.js';
 import type { Role } from '../shared/protocol.js';
@@ -49,7 +48,8 @@ export interface RtcServerOptions extends Partial<Config> {
 }
 
 export interface RtcServer {
-  readonly app: Express;
+  /** For `app.use()` of Express or for `createServer()` of Node. */
+  readonly app: RequestListener;
   readonly httpServer: HttpServer;
   readonly io: SignalingServer;
   /** Seats with a socket on them. */
@@ -138,7 +138,8 @@ function forLimits(redis: Redis): RedisForLimits {
 
 interface Parts {
   readonly config: Config;
-  readonly app: Express;
+  /** For `app.use()` of Express or for `createServer()` of Node. */
+  readonly app: RequestListener;
   readonly httpServer: HttpServer;
   readonly tls?: Tls | undefined;
   readonly io: SignalingServer;

@@ -1,51 +1,27 @@
-/** Line icons (lucide, ISC), drawn in the text's colour and hidden from screen readers: the button's label speaks. */
-import { guard } from 'lit/directives/guard.js';
-import { createElement, type IconNode, ScreenShare, Share2, Volume2 } from 'lucide';
+/** Line icons (Lucide), drawn in the text's colour and hidden from screen readers: the button's label speaks. */
+import { html, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { ScreenShare, Share2, Volume2 } from './icon-shapes.js';
 
-export {
-  Activity,
-  ArrowDown,
-  ArrowUp,
-  Camera,
-  Check,
-  CheckCheck,
-  CircleAlert,
-  Clock,
-  Copy,
-  Download,
-  Ellipsis,
-  File,
-  FileUp,
-  Info,
-  Keyboard,
-  ListChecks,
-  Maximize,
-  MessageCircle,
-  Mic,
-  MicOff,
-  Minimize,
-  Paperclip,
-  Pause,
-  PhoneOff,
-  PictureInPicture2,
-  Play,
-  ScreenShare,
-  ScreenShareOff,
-  Settings2,
-  Share2,
-  SwitchCamera,
-  User,
-  Video,
-  VideoOff,
-  Volume2,
-  X,
-} from 'lucide';
+/** Written by scripts/icons.mjs, which has the list. */
+export * from './icon-shapes.js';
+
+export type Shape = () => SVGTemplateResult;
 
 /** What points where reading goes: mirrored where that is to the left. */
-const DIRECTED: readonly IconNode[] = [ScreenShare, Share2, Volume2];
+const DIRECTED: readonly Shape[] = [ScreenShare, Share2, Volume2];
 
-/** One SVG node a place, made anew only when the icon changes. */
-export const icon = (node: IconNode) =>
-  guard([node], () =>
-    createElement(node, { 'aria-hidden': 'true', class: DIRECTED.includes(node) ? 'icon directed' : 'icon' }),
-  );
+export const icon = (shape: Shape): TemplateResult =>
+  html`<svg
+    class=${DIRECTED.includes(shape) ? 'icon directed' : 'icon'}
+    aria-hidden="true"
+    width="24"
+    height="24"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+  >
+    ${shape()}
+  </svg>`;

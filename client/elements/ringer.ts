@@ -1,7 +1,6 @@
 /** All that is shown and heard of a ring: the screens, a desk between two calls, and how a call did not come about. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { Bell, Phone, PhoneMissed } from 'lucide';
 import { RtcError } from '../call/errors.js';
 import { inviteLink } from '../call/invite.js';
 import type { CallState, EndReason } from '../call/state.js';
@@ -9,7 +8,7 @@ import type { AllLabels } from '../locales/labels.js';
 import type { RingLabels } from '../locales/on-demand-labels.js';
 import { Copying } from './copying.js';
 import { Attention, mayNotify, notifies } from './attention.js';
-import { Check, Copy, icon, PhoneOff, User, Video, VideoOff, Volume2 } from './icons.js';
+import { Bell, Check, Copy, icon, Phone, PhoneMissed, PhoneOff, User, Video, VideoOff, Volume2 } from './icons.js';
 import type { RtcRingEndEvent, RtcStateChangeEvent } from './events.js';
 import { RingSound } from './ring-sound.js';
 import { ringerStyles } from './ringer.styles.js';
