@@ -14,12 +14,9 @@ FROM node:24-alpine
 ENV NODE_ENV=production PORT=3000 LOG_FORMAT=json
 WORKDIR /app
 COPY --from=packages /app ./
-COPY --from=build /src/dist/server ./dist/server
-COPY --from=build /src/dist/shared ./dist/shared
-COPY --from=build /src/dist/cdn ./dist/cdn
-COPY --from=build /src/dist/demo ./dist/demo
+COPY --from=build /src/dist ./dist
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "dist/server/main.js", "health"]
 ENTRYPOINT ["node", "dist/server/main.js"]

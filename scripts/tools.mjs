@@ -75,7 +75,8 @@ export const ensureInstalled = () =>
     await must(run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
   });
 
-const SOURCES = [
+/** What the build is made of. */
+export const SOURCES = [
   'shared',
   'server',
   'client',

@@ -22,6 +22,7 @@ export function helpText(): string {
 
 const USAGE = `rtc-call [--flag value …]      starts the server
 rtc-call --print-config        what it would start with, without its secrets
+rtc-call health                asks the server that runs with these settings: exit code 0 or 1
 rtc-call --version
 ${TOKEN_USAGE}
 `;
@@ -49,7 +50,11 @@ export function environmentFile(): string {
     return [`# ${meaning} [${defaultOf(name)}]`, `#${env}=${fallback}`, ...file, ''];
   };
   const parts = groups.flatMap((group) => [`## ${GROUPS[group]}`, '', ...namesOf(group).flatMap(rows)]);
-  return ['# Settings of the server, made by `npm run docs`. node --env-file=.env reads this format.', '', ...parts]
+  return [
+    '# Settings of the server, made by `npm run docs`. node --env-file=.env and Docker Compose read this format.',
+    '',
+    ...parts,
+  ]
     .join('\n')
     .replace(/\n+$/, '\n');
 }

@@ -1,86 +1,36 @@
 #!/usr/bin/env node
-/** The command: read the settings, start, say where it listens, stop cleanly on SIGTERM and SIGINT. */
-import cluster from 'node:cluster';
+/**
+ * The command: does what its first word says, or serves. It loads only the part that it needs: a health check runs every
+ * few seconds, and loading the server alone takes half a second of a processor.
+ */
 import { readFileSync } from 'node:fs';
-import { OtherWorkers } from './colleagues.js';
-import { ConfigError, parseConfig, type Config } from './config.js';
-import { configText, helpText } from './config-text.js';
-import { createRtcServer, type RtcServer } from './index.js';
-import { addressLines, networkUrls, qrText } from './listening.js';
-import { createLog, type Log } from './log.js';
-import { joinWorkers } from './polling.js';
-import { fingerprintFor } from './tls.js';
-import { tokenCommand } from './token-command.js';
-import { leaveWorkers, slotOf, Workers } from './workers.js';
+import { ConfigError, parseConfig } from './config.js';
 
-/** How long open connections may take to end after the drain, before the process goes anyway. */
-const STOP_MS = 2_000;
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const PRINT_CONFIG = '--print-config';
 
 const print = (text: string): void => void process.stdout.write(text);
 
 async function main(argv: readonly string[]): Promise<void> {
-  if (argv.includes('--help') || argv.includes('-h')) return print(helpText());
+  if (argv.includes('--help') || argv.includes('-h')) return help();
   if (argv.includes('--version')) return print(`${version()}\n`);
-  if (argv[0] === 'token') return print(`${await tokenCommand(argv.slice(1), process.env)}\n`);
+  if (argv[0] === 'token') return token(argv.slice(1));
+  if (argv[0] === 'health') return health(argv.slice(1));
   const result = parseConfig(
     argv.filter((word) => word !== PRINT_CONFIG),
     process.env,
   );
   if (!result.ok) return refuse(result.faults);
-  if (argv.includes(PRINT_CONFIG)) return print(configText(result.config, result.sources));
-  if (result.config.workers > 1 && cluster.isPrimary) await lead(result.config);
-  else await serve(result.config);
+  if (argv.includes(PRINT_CONFIG)) {
+    const { configText } = await import('./config-text.js');
+    return print(configText(result.config, result.sources));
+  }
+  const { start } = await import('./serve.js');
+  await start(result.config);
 }
 
-/** Starts the workers, which serve. */
-async function lead(config: Config): Promise<void> {
-  const log = createLog(config);
-  const onlistening = (port: number): void => announce(log, config, port, fingerprintFor(config));
-  const workers = new Workers({ count: config.workers, log, onlistening });
-  if (config.tlsCert !== undefined) process.on('SIGHUP', () => workers.pass('SIGHUP'));
-  onSignals(
-    (signal) => workers.stop(signal),
-    () => workers.stop('SIGKILL'),
-  );
-  process.exitCode = await workers.run();
-}
-
-/** Whoever says it twice does not want to wait. */
-function onSignals(once: (signal: NodeJS.Signals) => void, again: (signal: NodeJS.Signals) => void): void {
-  let told = false;
-  for (const signal of SIGNALS)
-    process.on(signal, () => {
-      const hear = told ? again : once;
-      told = true;
-      hear(signal);
-    });
-}
-
-async function serve(config: Config): Promise<void> {
-  const log = createLog(config);
-  const slot = slotOf(process.env);
-  const colleagues = slot ? new OtherWorkers({ slot, count: config.workers, log }) : undefined;
-  const server = createRtcServer({ ...config, log, colleagues });
-  const part = slot && (await joinWorkers(server.io, server.httpServer, slot));
-  const stopped = (): void => {
-    part?.();
-    leaveWorkers();
-  };
-  const { port } = await server.listen().catch((error: unknown) => {
-    stopped();
-    throw error;
-  });
-  // Without files to read again a closed terminal ends it, as it ends other commands.
-  if (config.tlsCert !== undefined) process.on('SIGHUP', () => server.reread());
-  onSignals(
-    (signal) => void stop(server, log, signal, config.drain).finally(stopped).then(end),
-    // A worker hears of one stop twice where the whole group is told; the first process ends it if need be.
-    (signal) => slot ?? endNow(log, signal),
-  );
-  // Whoever reads that it listens may send a signal at once.
-  if (!slot) announce(log, config, port, server.fingerprint);
+async function help(): Promise<void> {
+  const { helpText } = await import('./config-text.js');
+  print(helpText());
 }
 
 /** Of the package this command is in, whether it runs from `dist/server/` or from its source. */
@@ -89,54 +39,21 @@ function version(): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
+async function token(argv: readonly string[]): Promise<void> {
+  const { tokenCommand } = await import('./token-command.js');
+  print(`${await tokenCommand(argv, process.env)}\n`);
+}
+
+async function health(argv: readonly string[]): Promise<void> {
+  const { healthCommand } = await import('./health-command.js');
+  const { healthy, text } = await healthCommand(argv, process.env);
+  (healthy ? process.stdout : process.stderr).write(`${text}\n`);
+  if (!healthy) process.exitCode = 1;
+}
+
 function refuse(faults: readonly string[]): void {
   process.stderr.write(`${['These settings cannot be used:', ...faults.map((fault) => `  ${fault}`)].join('\n')}\n`);
   process.exitCode = 2;
-}
-
-function announce(log: Log, config: Config, port: number, fingerprint: string | undefined): void {
-  for (const line of addressLines(config, port, fingerprint)) log.info(line);
-  announceAdmission(log, config);
-  if (config.origins.includes('*')) log.warn('pages of any origin may use this server; --origins limits it');
-  if (config.turn.length === 0)
-    log.info('no TURN server: calls work on this machine, on a LAN and between open networks; --turn adds one');
-  if (fingerprint === undefined)
-    log.info('other devices need https for camera and microphone: --https, or a TLS proxy in front');
-  if (config.https) showCode(config, port);
-}
-
-/** For a phone's camera, where somebody looks at a terminal. */
-function showCode(config: Config, port: number): void {
-  const [url] = networkUrls(config, port);
-  if (url !== undefined && process.stdout.isTTY) print(`${qrText(url)}\n`);
-}
-
-const isLoopback = (host = ''): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
-
-/** Open mode is what everybody starts with, and what nobody should be in without knowing. */
-function announceAdmission(log: Log, { tokenSecret, tokenKeys, host }: Config): void {
-  if (tokenSecret || tokenKeys !== undefined) return;
-  const words = 'open mode: without --token-secret or --token-keys whoever knows a room may call in it';
-  if (process.env['NODE_ENV'] === 'production' || !isLoopback(host)) log.warn(words);
-  else log.info(words);
-}
-
-async function stop(server: RtcServer, log: Log, signal: string, drainS: number): Promise<void> {
-  log.info({ seated: server.seated }, `${signal}: stopping, running calls go on without the server`);
-  setTimeout(() => process.exit(1), drainS * 1_000 + STOP_MS).unref();
-  await server.drain();
-  await server.close();
-  log.info('stopped');
-}
-
-/** Socket.IO counts the time of a ring that nobody has answered, for up to two minutes after its socket is gone. */
-function end(): never {
-  process.exit();
-}
-
-function endNow(log: Log, signal: string): never {
-  log.warn(`${signal} again: ended at once`);
-  process.exit(1);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -6,15 +6,23 @@ import { until, within } from './wait.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 
+interface Place {
+  readonly cwd?: string;
+  /** A program that starts it, such as in a namespace of its own. */
+  readonly within?: readonly string[];
+}
+
 export class Command {
   readonly #child: ChildProcess;
   readonly #exit: Promise<number | null>;
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>, main = MAIN) {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, main = MAIN, place: Place = {}) {
+    const { cwd, within: outer = [] } = place;
+    const [program = '', ...words] = [...outer, process.execPath, main, ...args];
     // No setting of this machine's environment reaches it.
-    this.#child = spawn(process.execPath, [main, ...args], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(program, words, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.#exit = new Promise((resolve) => this.#child.on('close', resolve));

@@ -1,9 +1,11 @@
 /**
  * Follows a Dockerfile without Docker: each stage is an empty folder, COPY copies what .dockerignore lets through, RUN runs.
- * Only what ours says is understood; anything else is an error. The base images are not: the Node that is here stands in.
+ * Only what ours says is understood; anything else is an error. The base images are not: the Node that is here stands in,
+ * and so do the packages that the build needs.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, matchesGlob, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +40,23 @@ function sent(path: string, patterns: readonly string[]): boolean {
   return kept;
 }
 
+/**
+ * `npm run build` finds the packages of this checkout, with the stamp by which scripts/tools.mjs knows them, and needs not
+ * install them for a minute. Links to each, so that nothing that is done in the folder is done to them.
+ */
+function linkPackages(folder: string): void {
+  const [source, target] = [join(root, 'node_modules'), join(folder, 'node_modules')];
+  mkdirSync(target);
+  for (const name of readdirSync(source)) if (!isOwn(name)) symlinkSync(join(source, name), join(target, name));
+  const lock = readFileSync(join(root, LOCK));
+  writeFileSync(join(target, STAMP), createHash('sha256').update(`${LOCK}\0`).update(lock).digest('hex'));
+}
+
+const LOCK = 'package-lock.json';
+const STAMP = '.rtc-call-stamp';
+/** What tools write there for themselves. */
+const isOwn = (name: string): boolean => name.startsWith('.') && name !== '.bin';
+
 export class Image {
   readonly #stages = new Map<string, Stage>();
   readonly #folder = mkdtempSync(join(tmpdir(), 'rtc-call-image-'));
@@ -50,9 +69,10 @@ export class Image {
     return this.#stage;
   }
 
-  /** A path of the image, on this machine. */
-  at(path: string): string {
-    return join(this.#stage.folder, path);
+  /** The folder, on this machine, in which its commands run; of an earlier stage, if one is named. */
+  workdir(name?: string): string {
+    const stage = name === undefined ? this.#stage : this.#named(name);
+    return join(stage.folder, stage.workdir);
   }
 
   build(): void {
@@ -61,6 +81,12 @@ export class Image {
 
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #named(name: string): Stage {
+    const stage = this.#stages.get(name);
+    if (!stage) throw new Error(`there is no stage ${name}`);
+    return stage;
   }
 
   #begin(name: string): Stage {
@@ -89,9 +115,9 @@ export class Image {
     const from = /^--from=(\w+)$/.exec(words[0] ?? '')?.[1];
     const paths = words.slice(from ? 1 : 0);
     const into = paths.at(-1) ?? '.';
-    const source = from ? this.#stages.get(from)?.folder : root;
-    if (source === undefined) throw new Error(`there is no stage ${from}`);
+    const source = from ? this.#named(from).folder : root;
     for (const path of paths.slice(0, -1)) this.#take(source, path, into, from === undefined);
+    if (!from && paths[0] === '.') linkPackages(join(this.#stage.folder, resolve(this.#stage.workdir, into)));
   }
 
   /** A file goes into the folder that is named, what is in a folder becomes what is in it. */

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { networkAddresses, ownNames, reachable } from '../../server/network.js';
+import { networkAddresses, ownAddress, ownNames, reachable } from '../../server/network.js';
 import { addressLines, networkUrls, qrText } from '../../server/listening.js';
 
 const at = (address: string, internal = false): NetworkInterfaceInfo => ({
@@ -46,6 +46,27 @@ describe('the addresses of a machine on its network', () => {
     ['192.168.1.20', ['192.168.1.20']],
   ])('of a server that listens on %s are %j', (host, expected) => {
     expect(reachable(host, ADDRESSES)).toEqual(expected);
+  });
+});
+
+describe('the address by which this machine reaches its own server', () => {
+  const IPV6: NetworkInterfaceInfo = { ...at('2001:db8::5'), family: 'IPv6', scopeid: 0 };
+  const LINK: NetworkInterfaceInfo = { ...at('fe80::1'), family: 'IPv6', scopeid: 2 };
+  const interfaces = { lo: [at('127.0.0.1', true)], wlan0: [IPV6, LINK, at('192.168.1.20')] };
+
+  test.each([
+    [undefined, '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+    ['::', '127.0.0.1'],
+    ['0::0', '127.0.0.1'],
+    ['127.0.0.53', '127.0.0.53'],
+    ['192.168.1.20', '192.168.1.20'],
+    ['2001:DB8:0::5', '2001:DB8:0::5'],
+    ['fe80::1%wlan0', 'fe80::1%wlan0'],
+    ['192.168.1.21', undefined],
+    ['2001:db8::6', undefined],
+  ])('that listens on %s is %s', async (host, expected) => {
+    expect(await ownAddress(host, interfaces)).toBe(expected);
   });
 });
 
