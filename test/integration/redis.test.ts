@@ -7,7 +7,7 @@ import { RedisSeats } from '../../server/seats-redis.js';
 import { SeatsUnavailable } from '../../server/seats.js';
 import { randomId } from '../support/client.js';
 import { RedisServer, redisInstalled } from '../support/redis.js';
-import { until } from '../support/wait.js';
+import { until, within } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -150,6 +150,6 @@ describe.skipIf(!redisInstalled)('a server and its Redis', () => {
     server.freeze();
     const asked = expect(other.ask((client) => client.ping())).rejects.toThrow(RedisUnavailable);
     other.close();
-    await asked;
+    await within('its refusal', asked);
   });
 });
