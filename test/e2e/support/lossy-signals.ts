@@ -8,11 +8,11 @@ import { seeded } from '../../browser/support/seeded.js';
  */
 const SIGNAL = /^4(2(\/\w+,)?\d*\["(signal|candidates)"|3)/;
 
+/** With the probability that a signal is lost, and that one which is not comes twice. */
 export class LossySignals {
-  /** The probabilities that a signal is lost, and that one which is not comes twice. */
   readonly #lost: number;
   readonly #twice: number;
-  readonly #chance = seeded(1);
+  readonly #chance = seeded(17);
   #healed = false;
   /** So far. */
   readonly counts = { lost: 0, twice: 0 };
