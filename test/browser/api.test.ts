@@ -209,6 +209,7 @@ describe('the data saver', () => {
 });
 
 describe('statistics as events', () => {
+  // Seconds of statistics: two that are told, and two more that are not.
   it('are none unless asked for, and come as often as the page says until it says no more', async () => {
     const { ada } = await Couple.meet();
     const told: number[] = [];

@@ -227,6 +227,7 @@ describe('a pilot', () => {
     await eventually(() => widthOf(right)).toBe(WIDTH);
   });
 
+  // From stills it is four rungs up, at six seconds each; they pass three times as fast as life, and no faster, for the encoder's sake.
   it('comes down to stills on a path that carries nothing else, says so, and comes up again', async () => {
     const { left, right } = await connected();
     const flight = await new Flight(left).narrow();
