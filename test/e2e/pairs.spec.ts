@@ -1,3 +1,4 @@
+import { problemsEn } from '../../client/locales/problems-en.js';
 import { App } from './support/app.js';
 import { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
@@ -188,7 +189,7 @@ test.describe('with a server of its own', () => {
     }
     await eve.join();
     await eve.is('ended');
-    await expect(eve.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
+    await expect(eve.page.getByRole('heading', { name: problemsEn.occupied.title })).toBeVisible();
   });
 
   for (const leaver of ['caller', 'callee'] as const)
