@@ -295,8 +295,10 @@ describe('a pilot', () => {
       await flight.fly(1);
       return flight.pilot.quality !== null;
     }).toBe(true);
+    await flight.fly(5);
     const words = flight.said.map((message) => JSON.stringify(message));
-    expect(words.every((word, index) => word !== words[index - 1])).toBe(true);
+    expect(words).not.toEqual([]);
+    expect(words.filter((word, index) => word === words[index - 1])).toEqual([]);
   });
 
   it('hears the other side at once', async () => {
