@@ -11,9 +11,10 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const installed = new Package();
+// As somebody installs it: npm packs and installs for some seconds, once for all of these.
 beforeAll(async () => {
   await installed.pack();
-  await installed.install('express');
+  await installed.install('express', '@types/node@20', '@types/express@5');
   cpSync(installed.at('node_modules/rtc-call/examples/own-server'), installed.folder, { recursive: true });
 });
 afterAll(() => installed.remove());
@@ -125,8 +126,6 @@ createRtcServer({ port: 'eighty' });
 `;
 
 describe('the types of the package', () => {
-  beforeAll(async () => installed.install('express', '@types/node@20', '@types/express@5'));
-
   test.each([
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
