@@ -83,6 +83,7 @@ describe.skipIf(!redisInstalled)('with Redis', () => {
     }
   }
 
+  // Each of these starts two processes; these two wait for the outage as well, and for the servers to find Redis again.
   test(`killed for ${KILLED_MS / 1_000} s and back without a memory: calls live on, and every seat is there again`, async () => {
     const all = await calls();
     await redis.kill();
