@@ -45,8 +45,6 @@ export default defineConfig({
           // Real browsers on a busy machine: what passes only the second time is listed at the end of `npm test`.
           retry: 1,
           globalSetup: ['test/browser/support/server.ts'],
-          // Of microphone, camera and screen each, on both sides; the nightly run has more.
-          provide: { toggles: Number(process.env['TOGGLES'] ?? 20) },
           browser: {
             enabled: true,
             headless: true,

@@ -3,12 +3,13 @@
 import { bin, ensureBuilt, ensureInstalled, run } from './tools.mjs';
 
 const ROUNDS = 10;
-const env = { ...process.env, FAULTS: 'full', RESTARTS: '200', TOGGLES: '200' };
+const env = { ...process.env, FAULTS: 'full', REPEATS: 'full' };
 const faults = () => bin('vitest', ['run', '--project', 'slow', 'test/faults'], { env });
 const STEPS = {
   fuzz: () => run('npm', ['run', 'fuzz'], { env }),
   ...Object.fromEntries(Array.from({ length: ROUNDS }, (_, round) => [`faults, round ${round + 1}`, faults])),
-  toggles: () => bin('vitest', ['run', '--project', 'browser', 'test/browser/soak.test.ts'], { env }),
+  'restarts and toggles': () =>
+    bin('vitest', ['run', '--project', 'browser', 'test/browser/soak.test.ts', 'test/browser/peer.test.ts'], { env }),
   soak: () => run('npm', ['run', 'bench:soak'], { env }),
 };
 

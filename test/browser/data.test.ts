@@ -154,6 +154,7 @@ async function slowPath(bytesPerSecond: number, latency: number): Promise<void> 
 }
 
 describe('a word beside a stream', () => {
+  // Half a MiB at 250 kB/s, and fifteen words after it.
   it('has little before it on a slow path, whatever its queue takes', async () => {
     await slowPath(250_000, 20);
     const sides = new Sides();

@@ -83,7 +83,7 @@ describe('a file', () => {
     image.src = picture?.thumbnail ?? '';
     await image.decode();
     expect([image.naturalWidth, image.naturalHeight]).toEqual([192, 96]);
-    expect([picture?.size, broken?.thumbnail]).toEqual([picture?.size, null]);
+    expect([picture?.bytes, broken?.thumbnail]).toEqual([0, null]);
   });
 
   it('goes into memory where the disk has no room, and no further than that', async () => {

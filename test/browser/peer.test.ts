@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Peer } from '../../client/call/peer.js';
 import type { Signal } from '../../shared/protocol.js';
 import { received } from './support/connections.js';
@@ -9,7 +9,7 @@ import { Pair } from './support/pair.js';
 import { hear, seeMoving } from './support/person.js';
 import { openTracks, stopTracks, type Tracks } from './support/tracks.js';
 
-const RESTARTS = 200;
+const RESTARTS = inject('repeats');
 const TOGGLES = 100;
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const FIXED = ['audio sendrecv', 'video sendrecv', 'video sendrecv', 'audio sendrecv'];
@@ -415,7 +415,7 @@ describe.each([
   });
 
   it(
-    'is stable, connected and single after two hundred restarts from both sides at once',
+    `is stable, connected and single after ${RESTARTS} restarts from both sides at once`,
     { timeout: 300_000 },
     async () => {
       const [pair, faults] = [newPair(), recordFaults()];

@@ -23,8 +23,10 @@ it('a call whose pilot cannot be loaded goes on, at full size after a while', as
   await watch.tick(0);
   await watch.tick(SECOND_MS);
   expect(scale()).toBe(2);
-  await watch.tick(2 * SECOND_MS);
-  await eventually(scale).toBe(1);
+  await eventually(async () => {
+    await watch.tick(2 * SECOND_MS);
+    return scale();
+  }).toBe(1);
   expect(watch.quality).toBeNull();
   watch.hear({ type: 'quality', sending: 1, receiving: 1, busy: false, stills: false });
   expect(watch.quality).toBeNull();

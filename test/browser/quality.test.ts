@@ -149,8 +149,7 @@ describe('a reading of this browser’s own statistics', () => {
     expect(reading.received.rate).toBeGreaterThan(0);
     expect(reading.received.loss).toBeLessThan(0.5);
     expect(reading.received.concealed).toBeLessThanOrEqual(1);
-    expect(reading.received.frozen).toBeGreaterThanOrEqual(0);
-    expect(reading.received.jitter).toBeGreaterThanOrEqual(0);
+    for (const figure of [reading.received.frozen, reading.received.jitter]) expect(figure).toSatisfy(Number.isFinite);
   });
 });
 
@@ -228,6 +227,7 @@ describe('a pilot', () => {
     await eventually(() => widthOf(right)).toBe(WIDTH);
   });
 
+  // From stills it is four rungs up, at six seconds each; they pass three times as fast as life, and no faster, for the encoder's sake.
   it('comes down to stills on a path that carries nothing else, says so, and comes up again', async () => {
     const { left, right } = await connected();
     const flight = await new Flight(left).narrow();
@@ -295,8 +295,10 @@ describe('a pilot', () => {
       await flight.fly(1);
       return flight.pilot.quality !== null;
     }).toBe(true);
+    await flight.fly(5);
     const words = flight.said.map((message) => JSON.stringify(message));
-    expect(words.every((word, index) => word !== words[index - 1])).toBe(true);
+    expect(words).not.toEqual([]);
+    expect(words.filter((word, index) => word === words[index - 1])).toEqual([]);
   });
 
   it('hears the other side at once', async () => {

@@ -1,10 +1,17 @@
 import '../../client/define.js';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
 import { en } from '../../client/locales/en/main.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
 import { button, shadow } from './support/mounted.js';
+
+/** Longer than the buttons are shown for whoever does nothing. */
+const IDLE_MS = 4_100;
+
+// Time goes on as ever, but for what a test lets pass in between.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], shouldAdvanceTime: true }));
+afterEach(() => void vi.useRealTimers());
 
 const quiet = (element: RtcCall) => (): boolean => element.matches(':state(quiet)');
 const opacity = (element: RtcCall, selector: string) => (): string => {
@@ -14,6 +21,9 @@ const opacity = (element: RtcCall, selector: string) => (): string => {
 
 async function left(properties: Partial<RtcCall> = {}): Promise<RtcCall> {
   const { element } = (await Couple.meet(properties)).ada;
+  // What makes them fade is loaded once the call has begun.
+  await eventually(() => shadow(element, HTMLElement, '#move-hint')).not.toBeNull();
+  vi.advanceTimersByTime(IDLE_MS);
   await eventually(quiet(element)).toBe(true);
   return element;
 }
@@ -22,12 +32,6 @@ function pointer(target: Element, type: string, pointerType: string, size: numbe
   const init = { pointerType, width: size, height: size, bubbles: true, composed: true };
   target.dispatchEvent(new PointerEvent(type, init));
 }
-
-/** Some time after it would have faded. */
-const longer = async (): Promise<void> => {
-  const other = (await Couple.meet()).ada.element;
-  await eventually(quiet(other)).toBe(true);
-};
 
 describe('a call that nobody touches', () => {
   it('shows the person and nothing else, and everything at once when the pointer moves', async () => {
@@ -69,7 +73,7 @@ describe('a call that nobody touches', () => {
   it('keeps them where the page wants it so, and while a panel is open', async () => {
     const [fixed, open] = [await Couple.meet({ toolbar: 'fixed' }), await Couple.meet()];
     await open.ada.element.openPanel('menu');
-    await longer();
+    await left(); // Theirs would have faded as well.
     expect([fixed.ada.element, open.ada.element].map((element) => quiet(element)())).toEqual([false, false]);
   });
 

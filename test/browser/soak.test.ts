@@ -8,19 +8,13 @@ import { recordFaults } from './support/faults.js';
 import { recordListeners } from './support/listeners.js';
 import { Screens } from './support/screens.js';
 
-const TOGGLES = inject('toggles');
+const TOGGLES = inject('repeats');
 const FIXED = ['audio sendrecv', 'video sendrecv', 'video sendrecv', 'audio sendrecv'];
 
 const everyNode = ({ element }: Someone): number => element.shadowRoot?.querySelectorAll('*').length ?? 0;
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    toggles: number;
-  }
-}
-
 it(
-  'a call with many toggles of microphone, camera and screen on each side makes no negotiation and leaves nothing behind',
+  `a call with ${TOGGLES} toggles of microphone, camera and screen on each side makes no negotiation and leaves nothing behind`,
   { timeout: 300_000 },
   async () => {
     const [faults, listeners, devices, screens] = [recordFaults(), recordListeners(), new Devices(), new Screens()];
@@ -32,18 +26,22 @@ it(
       connection.addEventListener('signalingstatechange', () => states.push(connection.signalingState));
 
     // What is loaded once is there.
-    for (const { element } of both)
+    for (const { element } of both) {
       await eventually(() => element.shadowRoot?.querySelector('#move-hint')).not.toBeNull();
+      for (const tile of element.shadowRoot?.querySelectorAll('rtc-video') ?? [])
+        await eventually(() => tile.shadowRoot?.querySelector('.corner')).not.toBeNull();
+    }
     await toggleAll(both, 2);
-    const before = [listeners.count, ...both.map(everyNode)];
+    await known(both);
+    const left = (): number[] => [listeners.count, ...both.map(everyNode)];
+    const before = left();
     await toggleAll(both, TOGGLES);
-    await eventually(() => [listeners.count, ...both.map(everyNode)]).toEqual(before);
+    await known(both);
+    await eventually(left).toEqual(before);
 
     expect(states).toEqual([]);
     expect(new Set(devices.live)).toEqual(new Set(['audio', 'video']));
     expect([devices.live.length, screens.live]).toEqual([4, []]);
-    for (const { call } of both)
-      await eventually(() => call.peer).toMatchObject({ mic: true, camera: true, screen: false, trouble: {} });
     for (const connection of connections) {
       expect(
         connection
@@ -59,6 +57,15 @@ it(
     expect(faults).toEqual([]);
   },
 );
+
+/** Each knows of the other what was turned last, and shows it. */
+async function known(both: readonly Someone[]): Promise<void> {
+  for (const { call, element } of both) {
+    await eventually(() => call.peer).toMatchObject({ mic: true, camera: true, screen: false, trouble: {} });
+    await element.updateComplete;
+  }
+  await turns();
+}
 
 /** An even number, so that all is as before. */
 async function toggleAll(both: readonly Someone[], toggles: number): Promise<void> {

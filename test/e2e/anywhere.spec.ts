@@ -1,10 +1,13 @@
 import type { FrameLocator, Locator, Page } from '@playwright/test';
+import { labels as english } from '../../client/locales/en/index.js';
+import { en } from '../../client/locales/en/main.js';
 import { remediesEn } from '../../client/locales/en/remedies.js';
 import type { Person } from './support/person.js';
 import { Site } from './support/site.js';
 import { expect, test } from './support/test.js';
 
 const PATIENCE = { timeout: 20_000 };
+const { title: NOT_ALLOWED } = en.deviceProblem(en.cameraAndMicrophone, english.problems['permission-denied']);
 const ALLOWED = 'camera; microphone; display-capture; autoplay; clipboard-write';
 
 const site = new Site();
@@ -75,7 +78,7 @@ test('in an iframe of another origin without the `allow` line it says so plainly
   const inner = site.at(site.put(script(app) + tag(room)), '127.0.0.1');
   await ada.open(site.at(site.put(`<iframe src="${inner}" width="900" height="600"></iframe>`)));
   const call = framed(ada.page).locator('rtc-call');
-  await expect(call.locator('.notice').getByText('Camera and microphone: not allowed.')).toBeVisible();
+  await expect(call.locator('.notice').getByText(NOT_ALLOWED)).toBeVisible();
   await call.getByRole('button', { name: 'How?' }).click();
   await expect(call.getByText(remediesEn.cases['denied-by-page'].cause)).toBeVisible();
   await call.getByRole('button', { name: 'Close' }).click();

@@ -1,7 +1,11 @@
+import { en } from '../../client/locales/en/main.js';
+import { labels as english } from '../../client/locales/en/index.js';
 import { App } from './support/app.js';
 import type { Person } from './support/person.js';
 import { without, withSwitches } from './support/switches.js';
 import { expect, test } from './support/test.js';
+
+const { title: NOT_ALLOWED } = en.deviceProblem(en.cameraAndMicrophone, english.problems['permission-denied']);
 
 /** As when the camera's cable is pulled: its track ends, and there is none to be found until `plug`. */
 async function unplugCamera({ page }: Person): Promise<void> {
@@ -78,7 +82,7 @@ test('a permission that is withdrawn in a call is said on both sides, and given 
       await ada.join('Ada');
       await bob.seesMovement();
       await ada.page.context().clearPermissions();
-      await expect(ada.call.locator('.notice').getByText('Camera and microphone: not allowed.')).toBeVisible();
+      await expect(ada.call.locator('.notice').getByText(NOT_ALLOWED)).toBeVisible();
       await expect(bob.call.locator('.pill').getByText('Ada’s camera and microphone cannot be used')).toBeVisible();
       expect([await ada.liveTracks(), await ada.state()]).toEqual([0, 'connected']);
       await ada.page.context().grantPermissions(granted.permissions);

@@ -1,6 +1,7 @@
 /** The fault table (docs/reliability.md), as far as it can be tried on one machine; test/net has the rows of networks. */
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { App } from './support/app.js';
+import { LossySignals } from './support/lossy-signals.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
@@ -34,10 +35,11 @@ const history = ({ call }: Person) =>
     return seen;
   });
 
-/** Two people whose signals go through the proxy, while their pictures do not. */
-async function pair(room: string, someone: () => Promise<Person>): Promise<[Person, Person]> {
+/** Two people whose signals go through the proxy, and may be lost on their way there, while their pictures do not. */
+async function pair(room: string, someone: () => Promise<Person>, signals?: LossySignals): Promise<[Person, Person]> {
   const people: [Person, Person] = [await someone(), await someone()];
   for (const [index, person] of people.entries()) {
+    await signals?.of(person.page);
     await person.open(`http://localhost:${proxy.port}/#room=${room}&as=${index === 0 ? 'caller' : 'callee'}`);
     await person.join(index === 0 ? 'Ada' : 'Bob');
   }
@@ -63,7 +65,9 @@ async function expectUntouched(people: readonly Person[], seen: Awaited<ReturnTy
 test('sockets that are cut are not seen, and are back', async ({ room, someone }) => {
   const people = await pair(room, someone);
   const seen = await Promise.all(people.map(history));
+  const others = people.map(({ page }) => page.waitForEvent('websocket'));
   proxy.cut();
+  await Promise.all(others);
   for (const person of people) await expect.poll(() => reachable(person)).toBe(true);
   await expectUntouched(people, seen);
 });
@@ -121,21 +125,21 @@ test('with the server away a call negotiates anew over its own channel', async (
 });
 
 test('a call begins though every fifth signal is lost and every fifth comes twice', async ({ room, someone }) => {
-  proxy.drop(0.2);
-  proxy.duplicate(0.2);
-  const people = await pair(room, someone);
+  const signals = new LossySignals({ lost: 0.2, twice: 0.2 });
+  const people = await pair(room, someone, signals);
   await talk(people);
   for (const person of people) expect(await person.openConnections()).toBe(1);
+  expect(Math.min(signals.counts.lost, signals.counts.twice)).toBeGreaterThan(0);
 });
 
 test('a call begins though the first signals are lost: what nobody answered is said again', async ({
   room,
   someone,
 }) => {
-  proxy.drop(1);
-  const meeting = pair(room, someone);
-  await expect.poll(() => proxy.counts.dropped, { timeout: PATIENCE_MS }).toBeGreaterThan(1);
-  proxy.heal();
+  const signals = new LossySignals({ lost: 1 });
+  const meeting = pair(room, someone, signals);
+  await expect.poll(() => signals.counts.lost, { timeout: PATIENCE_MS }).toBeGreaterThan(1);
+  signals.heal();
   await talk(await meeting);
 });
 

@@ -1,3 +1,4 @@
+import { labels as english } from '../../client/locales/en/index.js';
 import { App } from './support/app.js';
 import { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
@@ -189,7 +190,7 @@ test.describe('with a server of its own', () => {
       }
       await eve.join();
       await eve.is('ended');
-      await expect(eve.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
+      await expect(eve.page.getByRole('heading', { name: english.problems.occupied.title })).toBeVisible();
     },
   );
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { labels as english } from '../../client/locales/en/index.js';
 import { createToken } from '../../server/tokens.js';
 import { ROLES, type Role } from '../../shared/protocol.js';
 import { App } from './support/app.js';
@@ -106,7 +107,7 @@ for (const order of [ROLES, ROLES.toReversed()])
       for (const role of order) {
         const late = await sit(role);
         await late.is('ended');
-        await expect(late.page.getByRole('heading', { name: 'This call is full' })).toBeVisible();
+        await expect(late.page.getByRole('heading', { name: english.problems.occupied.title })).toBeVisible();
       }
       const astray = await sit('caller', 'as="callee"');
       await astray.is('ended');

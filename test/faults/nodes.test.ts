@@ -1,4 +1,7 @@
-/** Servers that end while people are in calls. */
+/**
+ * Servers that end while people are in calls, as processes of their own. FAULTS=full has ten times the calls, and waits for real
+ * leases and time-outs too; by a clock of the test those are tried in test/integration/leases.test.ts, on two servers as well.
+ */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect, offer, person, randomId, seat, type TestClient } from '../support/client.js';
 import { Balancer, startNode, type Node } from '../support/nodes.js';
@@ -7,6 +10,11 @@ import { RedisServer, redisInstalled } from '../support/redis.js';
 import { until } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 120_000 });
+
+const FULL = process.env['FAULTS'] === 'full';
+const AT_ONCE = 20;
+/** Calls that go on while servers are restarted. */
+const CALLS = FULL ? 200 : AT_ONCE;
 
 const COME_BACK = { reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 500 };
 const people = (pairs: readonly Pair[]): TestClient[] => pairs.flatMap(({ one, other }) => [one, other]);
@@ -59,12 +67,15 @@ describe.skipIf(!redisInstalled)('of several servers on Redis', () => {
     expect([one, other].every(({ socket }) => socket.connected)).toBe(true);
   });
 
-  test('each is restarted in turn under 200 calls: all are back, no call is another one, nobody is refused', async () => {
+  // Three processes are started, ended and started again, one after the other: some seconds.
+  test(`each is restarted in turn under ${CALLS} calls: all are back, no call is another one, nobody is refused`, async () => {
     const nodes = await start(3);
     const balancer = await new Balancer(nodes).open();
     const pairs: Pair[] = [];
-    for (let round = 0; round < 10; round += 1)
-      pairs.push(...(await Promise.all(Array.from({ length: 20 }, () => pair(balancer.url, 'caller', COME_BACK)))));
+    while (pairs.length < CALLS)
+      pairs.push(
+        ...(await Promise.all(Array.from({ length: AT_ONCE }, () => pair(balancer.url, 'caller', COME_BACK)))),
+      );
     people(pairs).forEach(comeBack);
     for (const node of nodes) {
       node.command.kill('SIGTERM');
@@ -74,7 +85,7 @@ describe.skipIf(!redisInstalled)('of several servers on Redis', () => {
     }
     for (const each of pairs) await meetAgain(each);
     pairs.forEach(expectCalm);
-    expect(people(pairs).filter(({ disconnects }) => disconnects.unread.length > 0).length).toBeGreaterThan(200);
+    expect(people(pairs).filter(({ disconnects }) => disconnects.unread.length > 0).length).toBeGreaterThan(CALLS);
   });
 
   test('two are asked by fifty people for one seat: exactly one gets it', async () => {
@@ -91,35 +102,45 @@ describe.skipIf(!redisInstalled)('of several servers on Redis', () => {
     for (const { byes } of sentAway) expect(await byes.next()).toEqual({ code: 'occupied' });
   });
 
-  test('two hold a call with somebody who never acknowledges: the other one is told, and others are served', async () => {
-    const [near, far] = await start(2);
-    const way = (role: string): string => (role === 'caller' ? near : far)?.url ?? '';
-    const { one, other } = await pair(way, 'caller');
-    other.onsignal = () => undefined;
-    const unheard = Array.from({ length: 20 }, () => one.signal(other.instance, offer()));
-    await expectRelays(await pair(way, 'caller'));
-    for (const answer of await Promise.all(unheard)) expect(answer).toEqual({ ok: false, code: 'peer-gone' });
-    other.onsignal = (ack) => ack({ ok: true });
-    expect(await one.signal(other.instance, offer())).toEqual({ ok: true });
-  });
+  // The time-out of a relay: 5 s.
+  test.runIf(FULL)(
+    'two hold a call with somebody who never acknowledges: the other one is told, and others are served',
+    async () => {
+      const [near, far] = await start(2);
+      const way = (role: string): string => (role === 'caller' ? near : far)?.url ?? '';
+      const { one, other } = await pair(way, 'caller');
+      other.onsignal = () => undefined;
+      const unheard = Array.from({ length: 20 }, () => one.signal(other.instance, offer()));
+      await expectRelays(await pair(way, 'caller'));
+      for (const answer of await Promise.all(unheard)) expect(answer).toEqual({ ok: false, code: 'peer-gone' });
+      other.onsignal = (ack) => ack({ ok: true });
+      expect(await one.signal(other.instance, offer())).toEqual({ ok: true });
+    },
+  );
 
-  test('one is gone with its people: who waits for them is told by a renewal, and the seat is free again', async () => {
-    const [near, far] = await start(2);
-    const room = randomId();
-    const one = await seat(near?.url ?? '', 'caller', person({ room }));
-    const other = await seat(far?.url ?? '', 'callee', person({ room }));
-    await one.peers.next();
-    far?.command.kill('SIGKILL');
-    await other.disconnects.next();
-    expect(await one.signal(other.instance, offer())).toEqual({ ok: false, code: 'peer-gone' });
-    // A lease, and two renewals that find nobody.
-    let next: TestClient | undefined;
-    for (let tries = 0; !next && tries < 60; tries += 1) {
-      const trying = connect(near?.url ?? '', 'callee', person({ room }));
-      await until('an answer', () => trying.told.length > 0);
-      if (trying.told.includes('welcome')) next = trying;
-      else await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-    expect(await one.peers.next()).toSatisfy((news) => news === null || news.instance === next?.instance);
-  });
+  // A lease of 30 s.
+  test.runIf(FULL)(
+    'one is gone with its people: who waits for them is told by a renewal, and the seat is free again',
+    async () => {
+      const [near, far] = await start(2);
+      const room = randomId();
+      const one = await seat(near?.url ?? '', 'caller', person({ room }));
+      const other = await seat(far?.url ?? '', 'callee', person({ room }));
+      await one.peers.next();
+      far?.command.kill('SIGKILL');
+      await other.disconnects.next();
+      expect(await one.signal(other.instance, offer())).toEqual({ ok: false, code: 'peer-gone' });
+      // A lease, and two renewals that find nobody.
+      let next: TestClient | undefined;
+      for (let tries = 0; !next && tries < 60; tries += 1) {
+        const trying = connect(near?.url ?? '', 'callee', person({ room }));
+        await until('an answer', () => trying.told.length > 0);
+        if (trying.told.includes('welcome')) next = trying;
+        else await new Promise((resolve) => setTimeout(resolve, 1_000));
+      }
+      if (!next) throw new Error('the seat is not free again');
+      const { instance } = next;
+      expect(await one.peers.next()).toSatisfy((news) => news === null || news.instance === instance);
+    },
+  );
 });

@@ -9,7 +9,10 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const PLAN: Omit<Plan, 'limits' | 'frames'> = { seed: 6, rounds: 1, report: () => undefined };
 
-/** The two have servers of their own; what they wait for is the end of silent connections. */
+/**
+ * The two have servers of their own and run side by side. The frames take 5 s of their 25; for the others the server finds out, ping
+ * by ping, who is gone without a word.
+ */
 describe.concurrent('hostile frames over both transports', () => {
   test('end no process, leave nothing behind, and two honest people are served meanwhile', async ({ expect }) => {
     const { tally, faults, served } = await attack({ ...PLAN, frames: 20_000, limits: false });

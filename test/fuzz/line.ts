@@ -1,15 +1,17 @@
 /** One TCP connection of a hostile client, raw or a websocket; whatever it is told is counted. */
 import { connect, type Socket } from 'node:net';
-import { Messages } from '../support/messages.js';
+import { Answers } from './answers.js';
 import type { Tally } from './tally.js';
-
-const CLOSE = 8;
 
 export class Line {
   /** Resolves when the connection has ended, whoever ended it. */
   readonly closed: Promise<void>;
   readonly #socket: Socket;
-  readonly #messages = new Messages();
+  readonly #answers = new Answers({
+    onstatus: (status) => this.#status(status),
+    onmessage: (text) => this.#word(text),
+    ongoodbye: () => this.#socket.end(),
+  });
   readonly #tally: Tally;
   #waiting: ((word: string) => void) | null = null;
 
@@ -17,7 +19,7 @@ export class Line {
     this.#tally = tally;
     this.#socket = connect(port, '127.0.0.1');
     this.#socket.setNoDelay();
-    this.#socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    this.#socket.on('data', (bytes: Buffer) => this.#answers.read(bytes));
     this.#socket.on('end', () => this.#socket.destroy());
     this.closed = new Promise((resolve) => {
       // An error is followed by a close.
@@ -60,24 +62,14 @@ export class Line {
     this.#socket.pause();
   }
 
-  #read(chunk: Buffer): void {
-    for (const { bytes, text } of this.#messages.read(chunk)) {
-      if (text !== null) this.#word(text);
-      else if (bytes[0] === (0x80 | CLOSE)) this.#socket.end();
-      else this.#statuses(bytes.toString('latin1'));
-    }
-  }
-
   #word(text: string): void {
     this.#tally.packet(text);
     this.#waiting?.(text);
   }
 
-  #statuses(text: string): void {
-    for (const [, status = ''] of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) {
-      this.#tally.heard(`HTTP ${status}`);
-      this.#waiting?.(status);
-    }
+  #status(status: string): void {
+    this.#tally.heard(`HTTP ${status}`);
+    this.#waiting?.(status);
   }
 }
 

@@ -1,10 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createToken } from '../../server/tokens.js';
 import { opposite, ROLES, type Handshake, type RefusalCode } from '../../shared/protocol.js';
 import { connect, openManager, connectWith, person, randomId, seat, type TestClient } from '../support/client.js';
 import { startServer } from '../support/server.js';
 import { keyPair, SECRET, serveKeys, signed } from '../support/tokens.js';
-import { until } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -74,8 +73,8 @@ describe.each(ROLES)('a server with a secret, for the %s', (role) => {
     const one = await seat(url, role, who);
     const other = await seat(url, opposite(role), await guest(room, { sub: 'bob' }));
     expect(await one.peers.next()).toMatchObject({ state: 'here' });
-    const ended = Date.now() + 2_000;
-    await until('the end of the token', () => Date.now() > ended);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_000 });
+    onTestFinished(() => void vi.useRealTimers());
     expect(await codeOf(connect(url, role, { ...who, instance: randomId() }))).toBe('expired');
     expect(await one.ice()).toMatchObject({ ok: true });
     one.cut();

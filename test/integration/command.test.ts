@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jwtVerify } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { parseConfig } from '../../server/config.js';
 import { SETTINGS, flagOf } from '../../server/settings.js';
+import { tokenCommand } from '../../server/token-command.js';
 import { connect, offer, person, randomId, seat } from '../support/client.js';
 import { Command, run } from '../support/command.js';
 import type { Handshake } from '../../shared/protocol.js';
@@ -21,7 +23,6 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LOOPBACK = ['--port=0', '--host=127.0.0.1'];
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 async function start(...more: string[]): Promise<{ command: Command; port: number; url: string }> {
   const command = run([...LOOPBACK, ...more]);
@@ -30,7 +31,7 @@ async function start(...more: string[]): Promise<{ command: Command; port: numbe
 }
 
 describe('asked for help', () => {
-  test.each([[['--help']], [['-h']], [['--port=eighty', '--help']], [['--help', '--nonsense']]])(
+  test.each([[['-h']], [['--port=eighty', '--help', '--nonsense']]])(
     'with %j it lists every setting and starts nothing',
     async (args) => {
       const command = run(args);
@@ -86,47 +87,35 @@ describe('asked for something else than to serve', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(8 * 3_600);
   });
 
-  test.each([
-    ['without a secret', [], {}, '--token-secret (TOKEN_SECRET) is what signs it: it has to be set'],
-    ['for no room', [], { TOKEN_SECRET: SECRETS[0] ?? '' }, 'room cannot be used'],
-    [
-      'for a third seat',
-      ['--room=room', '--role=spectator'],
-      { TOKEN_SECRET: SECRETS[0] ?? '' },
-      '--role has to be caller or callee',
-    ],
-    [
-      'for no time',
-      ['--room=room', '--ttl=soon'],
-      { TOKEN_SECRET: SECRETS[0] ?? '' },
-      'ttl must be a whole number of seconds',
-    ],
-    [
-      'with a flag that is none',
-      ['--rom=room'],
-      { TOKEN_SECRET: SECRETS[0] ?? '' },
-      '--rom is not a setting; --help lists them',
-    ],
-  ])('it makes no token %s', async (_what, args, env, fault) => {
-    const command = run(['token', ...args], env);
+  test('it makes no token without a secret: it says so on stderr and ends with code 2', async () => {
+    const command = run(['token', '--room=room']);
     expect(await command.exit()).toBe(2);
     expect(command.stdout).toBe('');
-    expect(command.stderr).toContain(`  ${fault}\n`);
-    expect(command.stderr).not.toContain(SECRETS[0]);
+    expect(command.stderr).toContain('--token-secret (TOKEN_SECRET)');
+  });
+
+  test.each([
+    ['for no room', [], 'room'],
+    ['for a third seat', ['--room=room', '--role=spectator'], '--role'],
+    ['for no time', ['--room=room', '--ttl=soon'], 'ttl'],
+    ['with a flag that is none', ['--rom=room'], '--rom'],
+  ])('it makes no token %s', async (_what, args, fault) => {
+    const asked = tokenCommand(args, { TOKEN_SECRET: SECRETS[0] });
+    await expect(asked).rejects.toMatchObject({ name: 'ConfigError', faults: [expect.stringContaining(fault)] });
   });
 });
 
 describe('with settings that cannot be used', () => {
   test('it says all of them on stderr and ends with code 2', async () => {
-    const command = run(['--port=eighty', '--prot=1', '--origins=https://a.example/'], { LOG_LEVEL: 'loud' });
+    const [argv, env] = [['--port=eighty', '--prot=1', '--origins=https://a.example/'], { LOG_LEVEL: 'loud' }];
+    const command = run(argv, env);
     expect(await command.exit()).toBe(2);
-    expect(command.stderr.trimEnd().split('\n')).toEqual([
-      'These settings cannot be used:',
-      '  --prot is not a setting; --help lists them',
-      '  --port (PORT) must be a whole number from 0 to 65535',
-      '  --origins (ORIGINS) must be * or a list of origins, such as https://www.example.com',
-      '  --log-level (LOG_LEVEL) must be error, warn, info or debug',
-    ]);
+    const wrong = parseConfig(argv, env);
+    if (wrong.ok) throw new Error('these settings can be used');
+    const [title, ...lines] = command.stderr.trimEnd().split('\n');
+    expect(title).toBe('These settings cannot be used:');
+    expect(lines).toEqual(wrong.faults.map((fault) => `  ${fault}`));
+    expect(lines).toHaveLength(4);
     expect(command.stdout).toBe('');
   });
 });
@@ -141,34 +130,42 @@ describe('with a port that is taken', () => {
   });
 });
 
+/** All that it says of itself when it starts. */
+const introduced = ({ stdout }: Command): boolean => stdout.includes('TLS proxy');
+
 describe('started', () => {
-  test('it prints its address, and answers there', async () => {
+  test('it prints its address, answers there, and says what is open: rooms, origins, and no TURN server', async () => {
     const { command, port, url } = await start();
     expect(command.stdout).toContain(`http://localhost:${port}`);
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
+    await until('its last word', () => introduced(command));
+    expect(command.stdout).toMatch(/INFO.*open mode/);
+    expect(command.stdout).toMatch(/WARN.*any origin.*--origins/);
+    expect(command.stdout).toMatch(/INFO.*no TURN server.*--turn/);
   });
 
-  test('it takes settings from the environment', async () => {
-    const command = run([], { PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', ORIGINS: 'https://a.example' });
-    await command.port();
-    expect(command.stdout).not.toContain('any origin');
+  test('it says nothing of that where the environment has all of it, and tells no secret', async () => {
+    const command = run([], {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ORIGINS: 'https://a.example',
+      TOKEN_SECRET: 'first-secret-of-thirty-two-letters',
+      TURN_URLS: 'turn:turn.example.com',
+      TURN_SECRET: 'a-shared-secret-of-coturn',
+      TURN_CHECK: '0',
+    });
+    await until('its last word', () => introduced(command));
+    expect(command.stdout).not.toMatch(/WARN|open mode|any origin|no TURN server/);
+    expect(command.stdout).not.toMatch(/first-secret|a-shared-secret/);
   });
 
   test.each([
-    ['warns in production', ['--host=127.0.0.1'], { NODE_ENV: 'production' }, /WARN.*open mode/],
-    ['warns on all addresses', [], {}, /WARN.*open mode/],
-    ['mentions on this machine alone', ['--host=127.0.0.1'], {}, /INFO.*open mode/],
-  ])('it %s that whoever knows a room may call in it', async (_what, args, env, words) => {
+    ['in production', ['--host=127.0.0.1'], { NODE_ENV: 'production' }],
+    ['on all addresses', [], {}],
+  ])('it warns %s that whoever knows a room may call in it', async (_what, args, env) => {
     const command = run(['--port=0', ...args], env);
-    await until('its last word', () => command.stdout.includes('TLS proxy'));
-    expect(command.stdout).toMatch(words);
-  });
-
-  test('with a secret it says nothing of open mode', async () => {
-    const { command } = await start('--token-secret=first-secret-of-thirty-two-letters');
-    await until('its last word', () => command.stdout.includes('TLS proxy'));
-    expect(command.stdout).not.toContain('open mode');
-    expect(command.stdout).not.toContain('first-secret');
+    await until('its last word', () => introduced(command));
+    expect(command.stdout).toMatch(/WARN.*open mode/);
   });
 
   test('it says that a proxy is there which it was not told of, once', async () => {
@@ -179,38 +176,6 @@ describe('started', () => {
     await until('a warning', () => command.stdout.includes('--trust-proxy'));
     expect(command.stdout.split('--trust-proxy')).toHaveLength(2);
     expect(command.stdout).not.toContain('192.0.2.1');
-  });
-
-  test('it warns that pages of any origin may use it', async () => {
-    const { command } = await start();
-    await until('a warning', () => /WARN.*any origin/.test(command.stdout));
-    expect(command.stdout).toContain('--origins');
-  });
-
-  test('with origins it does not warn', async () => {
-    const { command } = await start('--origins=https://www.example.com');
-    await until('its last word', () => command.stdout.includes('https'));
-    await until('its last word', () => command.stdout.includes('TLS proxy'));
-    expect(command.stdout).not.toMatch(/WARN|any origin/);
-  });
-
-  test('it says that there is no TURN server, and nothing of it where there is one', async () => {
-    const without = await start();
-    await until('its last word', () => without.command.stdout.includes('TLS proxy'));
-    expect(without.command.stdout).toContain('--turn');
-    const having = await start('--turn=turn:turn.example.com', '--turn-secret=a-shared-secret-of-coturn');
-    await until('its last word', () => having.command.stdout.includes('TLS proxy'));
-    expect(having.command.stdout).not.toContain('no TURN server');
-  });
-
-  test('it logs lines of JSON for machines', async () => {
-    const { command } = await start('--log-format=json');
-    await until('its last word', () => command.stdout.includes('TLS proxy'));
-    const lines = command.stdout
-      .trimEnd()
-      .split('\n')
-      .map((line): unknown => JSON.parse(line));
-    for (const line of lines) expect(line).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });
   });
 
   test('at its most talkative it logs no room, no secret, no description, no candidate and no name, in a whole call', async () => {
@@ -270,26 +235,31 @@ describe('started', () => {
       expect(command.stdout).not.toContain(secret);
     expect(command.stdout).toContain('hung up');
     expect(command.stderr).toBe('');
+    for (const line of command.stdout.trimEnd().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });
   });
 });
 
-describe.each(SIGNALS)('on %s', (signal) => {
-  test('it sends people elsewhere, tells nobody of the other one, and ends with code 0', async () => {
-    const { command, url } = await start();
-    const room = randomId();
-    const people = [await seat(url, 'caller', person({ room })), await seat(url, 'callee', person({ room }))];
-    await people[0]?.peers.next();
-    command.kill(signal);
-    expect(await command.exit()).toBe(0);
-    for (const { disconnects, byes, peers } of people) {
-      expect(await byes.next()).toEqual({ code: 'shutdown' });
-      expect(await disconnects.next()).toBe('io server disconnect');
-      expect(peers.unread).toEqual([]);
-    }
-    expect(command.stdout).toMatch(new RegExp(`${signal}: stopping.*"seated":2`));
-    expect(command.stdout).toContain('stopped');
-    expect(command.stderr).toBe('');
-  });
+describe('told to stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s it sends people elsewhere, tells nobody of the other one, and ends with code 0',
+    async (signal) => {
+      const { command, url } = await start();
+      const room = randomId();
+      const people = [await seat(url, 'caller', person({ room })), await seat(url, 'callee', person({ room }))];
+      await people[0]?.peers.next();
+      command.kill(signal);
+      expect(await command.exit()).toBe(0);
+      for (const { disconnects, byes, peers } of people) {
+        expect(await byes.next()).toEqual({ code: 'shutdown' });
+        expect(await disconnects.next()).toBe('io server disconnect');
+        expect(peers.unread).toEqual([]);
+      }
+      expect(command.stdout).toMatch(new RegExp(`${signal}: stopping.*"seated":2`));
+      expect(command.stdout).toContain('stopped');
+      expect(command.stderr).toBe('');
+    },
+  );
 
   test('it does not wait for the answer to a ring', async () => {
     const { command, url } = await start();
@@ -299,7 +269,7 @@ describe.each(SIGNALS)('on %s', (signal) => {
     const rung = new Promise<void>((resolve) => callee.socket.on('ring', () => resolve()));
     caller.tell('ring', { to: callee.instance, id: randomId(), for: 120_000 });
     await within('the ring', rung);
-    command.kill(signal);
+    command.kill('SIGTERM');
     expect(await command.exit()).toBe(0);
   });
 
@@ -310,12 +280,12 @@ describe.each(SIGNALS)('on %s', (signal) => {
     const { command, url } = await start(...hooks, '--drain=600');
     const one = await seat(url, 'caller');
     await receiver.received.next();
-    command.kill(signal);
+    command.kill('SIGTERM');
     await one.byes.next();
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(await connect(url, 'caller', person()).refusals.next()).toMatchObject({ data: { code: 'unavailable' } });
-    command.kill(signal);
+    command.kill('SIGTERM');
     expect(await command.exit()).toBe(1);
     expect(command.stdout).toContain('again: ended at once');
   });
@@ -327,34 +297,26 @@ describe.each(SIGNALS)('on %s', (signal) => {
     const { command, url } = await start(...hooks, '--drain=1');
     await seat(url, 'caller');
     await receiver.received.next();
-    command.kill(signal);
+    command.kill('SIGTERM');
     await receiver.received.next();
     expect(await command.exit()).toBe(0);
   });
 
-  test('it ends with code 0 while somebody polls', async () => {
-    const { command, url } = await start();
-    await seat(url, 'caller', person(), { transports: ['polling'] });
-    command.kill(signal);
-    expect(await command.exit()).toBe(0);
-  });
-
-  test.each([
-    ['has said nothing yet', ''],
-    ['is in the middle of a request', 'GET /healthz HTTP/1.1\r\nHost: here\r\n'],
-    ['keeps the connection after an answer', 'GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n'],
-  ])('it ends with code 0 while a browser %s', async (_what, words) => {
+  test('it ends with code 0 while somebody polls and browsers hold connections, whatever they have said on them', async () => {
     const { command, port, url } = await start();
-    await openTcp(port, words);
+    await seat(url, 'caller', person(), { transports: ['polling'] });
+    // Nothing yet, a part of a request, and a whole one.
+    const begun = 'GET /healthz HTTP/1.1\r\nHost: here\r\n';
+    for (const words of ['', begun, `${begun}\r\n`]) await openTcp(port, words);
     await fetch(`${url}/healthz`);
-    command.kill(signal);
+    command.kill('SIGTERM');
     expect(await command.exit()).toBe(0);
   });
 
   test('it ends when nobody is there', async () => {
     const { command } = await start();
-    await until('its last word', () => command.stdout.includes('TLS proxy'));
-    command.kill(signal);
+    await until('its last word', () => introduced(command));
+    command.kill('SIGTERM');
     expect(await command.exit()).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ import { Polls } from '../fuzz/polls.js';
 import { upgrade } from '../fuzz/requests.js';
 import { Tally } from '../fuzz/tally.js';
 import { offer, person } from '../support/client.js';
+import { aloneOnTestTime } from '../support/houses.js';
 import { expectRelays, expectSilence, pair } from '../support/pair.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
@@ -16,21 +17,24 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** Only a test that fails waits so long. */
 const WAIT_MS = 10_000;
+const RELAY_TIMEOUT_MS = 5_000;
 const candidate = (text: string): IceCandidate => ({ candidate: text });
 
 describe.each(ROLES)('for the %s', (role) => {
   test('who never acknowledges costs the other one an answer, and nobody anything else', async () => {
-    const { url, rtc } = await startServer();
-    const { one, other } = await pair(url, role);
-    const silent = await pair(url, role);
+    const house = await aloneOnTestTime();
+    const { one, other } = await pair(house.url, role);
+    const silent = await pair(house.url, role);
     silent.other.onsignal = () => undefined;
     const asked = Array.from({ length: 40 }, () => silent.one.signal(silent.other.instance, offer()));
     await expectRelays({ one, other });
+    await silent.one.caughtUp();
+    await house.pass(RELAY_TIMEOUT_MS);
     const answers = await Promise.all(asked);
     expect(answers).toEqual(asked.map(() => ({ ok: false, code: 'peer-gone' })));
     await expectSilence(one, other, silent.one);
     await expectRelays({ one, other });
-    expect(rtc.seated).toBe(4);
+    expect(house.seated()).toBe(4);
   });
 
   test.each(['websocket', 'polling'])(

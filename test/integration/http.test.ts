@@ -110,13 +110,15 @@ describe.each(['/', '/healthz', '/rtc-call.js', '/nothing-here'])('the headers o
 const SMALL = 200;
 const ELEMENT_FILES = ['/rtc-call.js', ...chunks.map((name) => `/rtc-call/${name}`)];
 
-describe.each(ELEMENT_FILES)('the file %s', (path) => {
+describe("each of the element's files", () => {
   test('may be loaded by a page of any origin', async () => {
-    const { status, headers } = await get(path, { Origin: 'https://page.example' });
-    expect(status).toBe(200);
-    expect(headers.get('access-control-allow-origin')).toBe('*');
-    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
-    expect(headers.get('content-type')).toContain('text/javascript');
+    for (const path of ELEMENT_FILES) {
+      const { status, headers } = await get(path, { Origin: 'https://page.example' });
+      expect(status, path).toBe(200);
+      expect(headers.get('access-control-allow-origin'), path).toBe('*');
+      expect(headers.get('cross-origin-resource-policy'), path).toBe('cross-origin');
+      expect(headers.get('content-type'), path).toContain('text/javascript');
+    }
   });
 
   test.each([
@@ -125,30 +127,34 @@ describe.each(ELEMENT_FILES)('the file %s', (path) => {
     ['gzip', 'gzip'],
     ['identity', null],
   ])('for %s comes as %s, and is the same', async (accepted, encoding) => {
-    const plain = readFileSync(built(`cdn${path}`), 'utf8');
-    const response = await get(path, { 'Accept-Encoding': accepted });
-    expect(response.headers.get('content-encoding')).toBe(encoding);
-    expect(response.headers.get('vary')).toContain('Accept-Encoding');
-    // A compressed file has a head of its own.
-    const most = Math.max(SMALL, Buffer.byteLength(plain) - 1);
-    if (encoding) expect(Number(response.headers.get('content-length'))).toBeLessThanOrEqual(most);
-    expect(await response.text()).toBe(plain);
+    for (const path of ELEMENT_FILES) {
+      const plain = readFileSync(built(`cdn${path}`), 'utf8');
+      const response = await get(path, { 'Accept-Encoding': accepted });
+      expect(response.headers.get('content-encoding'), path).toBe(encoding);
+      expect(response.headers.get('vary'), path).toContain('Accept-Encoding');
+      // A compressed file has a head of its own.
+      const most = Math.max(SMALL, Buffer.byteLength(plain) - 1);
+      if (encoding) expect(Number(response.headers.get('content-length')), path).toBeLessThanOrEqual(most);
+      expect(await response.text(), path).toBe(plain);
+    }
   });
 
   test('is not sent again when it is known', async () => {
-    const etag = (await get(path)).headers.get('etag') ?? '';
-    expect(etag).not.toBe('');
-    expect((await get(path, { 'If-None-Match': etag })).status).toBe(304);
+    for (const path of ELEMENT_FILES) {
+      const etag = (await get(path)).headers.get('etag') ?? '';
+      expect(etag, path).not.toBe('');
+      expect((await get(path, { 'If-None-Match': etag })).status, path).toBe(304);
+    }
   });
-});
 
-test('the element is asked for anew, so that an update arrives', async () => {
-  expect((await get('/rtc-call.js')).headers.get('cache-control')).toBe('no-cache');
-});
-
-test.each(chunks)('the chunk %s never changes and may be kept', async (name) => {
-  expect(name).toMatch(/-[\w-]{8,}\.js$/);
-  expect((await get(`/rtc-call/${name}`)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  test('never changes and may be kept, but for the first one, which is asked for anew so that an update arrives', async () => {
+    const [first, ...others] = ELEMENT_FILES;
+    expect((await get(first ?? '')).headers.get('cache-control')).toBe('no-cache');
+    for (const path of others) {
+      expect(path).toMatch(/-[\w-]{8,}\.js$/);
+      expect((await get(path)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    }
+  });
 });
 
 test('every file that the element loads on demand is served', () => {
@@ -205,7 +211,8 @@ describe('an unknown path', () => {
   });
 
   test("of Socket.IO's own client is not served", async () => {
-    expect(await statusOf('/socket.io/socket.io.js')).not.toBe(200);
+    // Socket.IO takes it for a request without a transport.
+    expect(await statusOf('/socket.io/socket.io.js')).toBe(400);
   });
 });
 

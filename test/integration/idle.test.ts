@@ -1,6 +1,7 @@
 /** Connections on which nobody sits: they end after a while, those of people who sit go on, and a lobby is back by itself. */
+import { once } from 'node:events';
 import type { Manager } from 'socket.io-client';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ROLES } from '../../shared/protocol.js';
 import { connectWith, openManager, person, seat, type ClientOptions } from '../support/client.js';
@@ -10,7 +11,20 @@ import { until, within } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const impatient = (): Promise<TestServer> => startServer({ idleTimeout: 1 });
+const IDLE_S = 60;
+
+interface ImpatientServer extends TestServer {
+  /** As long as a connection without a seat may stay. */
+  readonly pass: () => void;
+}
+
+/** A server that looks for idle connections by a clock of the test; all else goes on as ever. */
+async function impatient(): Promise<ImpatientServer> {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const server = await startServer({ idleTimeout: IDLE_S });
+  return { ...server, pass: () => void vi.advanceTimersByTime(IDLE_S * 1_000) };
+}
 const openOn = ({ rtc }: TestServer): number => rtc.io.engine.clientsCount;
 
 /** Open, and in no namespace, as our lobby is. */
@@ -32,6 +46,13 @@ async function inRootNamespace(url: string, options?: ClientOptions): Promise<Ma
 const ended = (manager: Manager): Promise<string> =>
   within('its end', new Promise<string>((resolve) => manager.once('close', resolve)));
 
+/** Somebody came meanwhile, who did not sit down, and was ended. */
+async function otherEnds({ url, pass }: ImpatientServer): Promise<void> {
+  const end = ended(await lobby(url));
+  pass();
+  await end;
+}
+
 describe('a connection without a seat', () => {
   test.each([
     { by: 'websocket', is: 'in no namespace', open: lobby },
@@ -41,14 +62,18 @@ describe('a connection without a seat', () => {
   ])('that is $is by $by ends', async ({ by, open }) => {
     const server = await impatient();
     const manager = await open(server.url, { transports: [by] });
-    expect(await ended(manager)).toMatch(/^transport (close|error)$/);
+    expect(openOn(server)).toBe(1);
+    const end = ended(manager);
+    server.pass();
+    expect(await end).toMatch(/^transport (close|error)$/);
     await until('nobody', () => openOn(server) === 0);
   });
 
   test('and is in no namespace stays until its first ping, and after it', async () => {
-    const { url } = await startServer({ idleTimeout: 0 });
+    const { url, rtc } = await startServer({ idleTimeout: 0 });
+    rtc.io.engine.opts.pingInterval = 100;
     const manager = await lobby(url);
-    await new Promise<void>((resolve) => manager.once('ping', resolve));
+    await within('a ping', new Promise<void>((resolve) => manager.once('ping', resolve)));
     const one = connectWith(manager, 'caller', person());
     await one.welcomes.next();
   });
@@ -56,14 +81,17 @@ describe('a connection without a seat', () => {
   test('that has left every namespace ends', async () => {
     const server = await impatient();
     const socket = new WebSocket(`${server.url}/socket.io/?EIO=4&transport=websocket`);
-    // By the packet's type: joins the root namespace, leaves it at once, and answers pings.
-    const answers = new Map([
-      ['0', '40'],
-      ['4', '41'],
-      ['2', '3'],
-    ]);
-    socket.on('message', (data: Buffer) => socket.send(answers.get(data.toString().charAt(0)) ?? ''));
-    const end = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const [left, end] = [once(socket, 'pong'), once(socket, 'close')];
+    socket.on('message', (data: Buffer) => {
+      const type = data.toString().charAt(0);
+      if (type === '0') socket.send('40'); // Joins the root namespace.
+      if (type !== '4') return;
+      socket.send('41');
+      socket.ping(); // Is answered once it has left.
+    });
+    await within('its leave', left);
+    expect(openOn(server)).toBe(1);
+    server.pass();
     await within('its end', end);
     await until('nobody', () => openOn(server) === 0);
   });
@@ -75,15 +103,18 @@ describe('a connection without a seat', () => {
     const one = connectWith(manager, role, person());
     await one.welcomes.next();
     expect(await one.leave('hang-up')).toEqual({ ok: true });
-    expect(await ended(manager)).toMatch(/^transport (close|error)$/);
+    const end = ended(manager);
+    server.pass();
+    expect(await end).toMatch(/^transport (close|error)$/);
     await until('nobody', () => openOn(server) === 0);
   });
 
   test('stays where there is no limit', async () => {
-    const [without, server] = await Promise.all([startServer({ idleTimeout: 0 }), impatient()]);
+    const server = await impatient();
+    const without = await startServer({ idleTimeout: 0 });
     const kept = await lobby(without.url);
-    for (let times = 0; times < 2; times += 1) await ended(await lobby(server.url));
-    expect(kept.engine.readyState).toBe('open');
+    for (let times = 0; times < 2; times += 1) await otherEnds(server);
+    expect([kept.engine.readyState, openOn(without)]).toEqual(['open', 1]);
   });
 });
 
@@ -95,7 +126,7 @@ describe('people who sit', () => {
     manager.socket('/').connect();
     const third = connectWith(manager, 'caller', person());
     await third.welcomes.next();
-    for (let times = 0; times < 2; times += 1) await ended(await lobby(server.url));
+    for (let times = 0; times < 2; times += 1) await otherEnds(server);
     await expectRelays(people);
     await third.caughtUp();
     expect(third.disconnects.unread).toEqual([]);
@@ -106,7 +137,9 @@ describe('people who sit', () => {
     const comeBack = { reconnection: true, reconnectionDelay: 100, reconnectionDelayMax: 2_000 };
     const manager = await lobby(server.url, comeBack);
     const back = new Promise<void>((resolve) => manager.once('reconnect', () => resolve()));
-    await ended(manager);
+    const end = ended(manager);
+    server.pass();
+    await end;
     await within('its connection', back);
     const one = connectWith(manager, 'caller', person());
     await one.welcomes.next();

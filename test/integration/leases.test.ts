@@ -48,7 +48,7 @@ inEveryHouse((_start, startOnTestTime) => {
       /** A pair on a server whose renewals come when the test says so. */
       async function renewed() {
         const { url, seats, pass } = await startOnTestTime();
-        return { ...(await pair(url, role)), seats, renew: () => pass(RENEWAL_MS) };
+        return { ...(await pair(url, role)), url, seats, pass, renew: () => pass(RENEWAL_MS) };
       }
 
       test('tells nothing where nothing changed, and keeps the seats', async () => {
@@ -77,6 +77,23 @@ inEveryHouse((_start, startOnTestTime) => {
         await seats.claim(room, across, elsewhere);
         await renew();
         expect(await one.peers.next()).toEqual({ instance: elsewhere.instance, state: 'here' });
+      });
+
+      test('tells that somebody opposite is gone whose server ended without a word, and their seat is free', async () => {
+        const { one, other, url, seats, pass, room } = await renewed();
+        await other.leave('hang-up');
+        await one.peers.next();
+        await seats.claim(room, across, { owner: randomId(), instance: randomId(), node: 'a server that ends' });
+        await pass(RENEWAL_MS);
+        expect(await one.peers.next()).toMatchObject({ state: 'here' });
+        // Nobody renews it any more.
+        await pass(LEASE_MS - RENEWAL_MS - 1);
+        await expectSilence(one);
+        expect(await connect(url, across, person({ room })).byes.next()).toEqual({ code: 'occupied' });
+        await pass(RENEWAL_MS + 1);
+        expect(await one.peers.next()).toBeNull();
+        const next = connect(url, across, person({ room }));
+        expect(await next.welcomes.next()).toMatchObject({ peer: { instance: one.instance } });
       });
 
       test('sends away whose page was replaced on another server', async () => {

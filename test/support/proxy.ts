@@ -1,30 +1,19 @@
 /**
  * A TCP proxy that does to connections what networks do: distance (every byte is late, and a new connection costs a
- * round trip before its first one), cut and blackholed connections; and what a bad server does to websocket messages:
- * signals that are lost or come twice.
+ * round trip before its first one), cut and blackholed connections.
  */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { seeded } from '../browser/support/seeded.js';
 import { queue, type Later } from './later.js';
-import { Messages, type Piece } from './messages.js';
 
 export interface ProxyOptions {
   /** Where the real server listens on the loopback interface. */
   readonly port: number;
   /** Added each way; throughput is not limited. */
   readonly delayMs?: number;
-  /** Of the chance that loses and repeats signals. */
-  readonly seed?: number;
   /** Where this one listens; 0 is any free port. */
   readonly listenOn?: number;
 }
-
-/**
- * What may be lost or repeated: Socket.IO events that carry signals, and answers to events. Without the others there is
- * no connection to test: TCP loses nothing, so what opens, keeps and ends a connection is sent once.
- */
-const SIGNAL = /^4(2(\/\w+,)?\d*\["(signal|candidates)"|3)/;
 
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const proxy = new Proxy(options);
@@ -42,21 +31,15 @@ interface Link {
 export class Proxy {
   readonly #options: Required<ProxyOptions>;
   readonly #server: Server;
-  readonly #chance: () => number;
   readonly #links = new Set<Link>();
   /** Connections that came while nothing passed: they wait for an answer that never comes. */
   readonly #hanging = new Set<Socket>();
   #delayMs: number;
   #passing = true;
-  #drop = 0;
-  #duplicate = 0;
-  /** Signals that were lost, and that came twice. */
-  readonly counts = { dropped: 0, duplicated: 0 };
 
   constructor(options: ProxyOptions) {
-    this.#options = { delayMs: 0, seed: 1, listenOn: 0, ...options };
+    this.#options = { delayMs: 0, listenOn: 0, ...options };
     this.#delayMs = this.#options.delayMs;
-    this.#chance = seeded(this.#options.seed);
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
   }
 
@@ -90,17 +73,6 @@ export class Proxy {
   /** Everything passes, as late as before. Connections that were blackholed stay silent: a router forgot them. */
   heal(): void {
     this.#passing = true;
-    this.#drop = this.#duplicate = 0;
-  }
-
-  /** Each signal is lost with this probability. */
-  drop(probability: number): void {
-    this.#drop = probability;
-  }
-
-  /** Each signal comes twice with this probability. */
-  duplicate(probability: number): void {
-    this.#duplicate = probability;
   }
 
   async close(): Promise<void> {
@@ -133,27 +105,11 @@ export class Proxy {
 
   /** Bytes, the end of them, and a reset, in their order. What meets silence, on its way or at its end, is gone. */
   #pass(link: Link, from: Socket, to: Socket, later: Later): void {
-    const messages = new Messages();
     const put = (action: () => void): void => {
       if (!link.silent) later(this.#delayMs, () => !link.silent && action());
     };
-    from.on('data', (bytes: Buffer) => {
-      for (const piece of messages.read(bytes))
-        for (let times = this.#times(piece); times > 0; times -= 1) put(() => void to.write(piece.bytes));
-    });
-    from.on('end', () => (link.silent ? from.destroy() : put(() => void to.end(messages.rest))));
+    from.on('data', (bytes: Buffer) => put(() => void to.write(bytes)));
+    from.on('end', () => (link.silent ? from.destroy() : put(() => void to.end())));
     from.on('close', (failed) => failed && put(() => void to.destroy()));
-  }
-
-  /** How often it arrives. */
-  #times({ text }: Piece): 0 | 1 | 2 {
-    if (text === null || !SIGNAL.test(text)) return 1;
-    if (this.#drop > 0 && this.#chance() < this.#drop) {
-      this.counts.dropped += 1;
-      return 0;
-    }
-    if (this.#duplicate === 0 || this.#chance() >= this.#duplicate) return 1;
-    this.counts.duplicated += 1;
-    return 2;
   }
 }

@@ -16,6 +16,7 @@ import { person } from '../support/client.js';
 const SECRET = 'first-secret-of-thirty-two-letters';
 const OTHER = 'other-secret-of-thirty-two-letters';
 const NOW_S = Math.floor(Date.now() / 1_000);
+const TTL_FAULT = 'ttl must be a whole number of seconds';
 const log = pino({ level: 'silent' });
 
 const config = (more: Partial<TokenConfig> = {}): TokenConfig => ({
@@ -234,9 +235,9 @@ describe('a token that is made here', () => {
     [{ room: 'a room' }, 'room cannot be used'],
     [{ role: 'spectator' }, 'role cannot be used'],
     [{ sub: '' }, 'sub cannot be used'],
-    [{ ttl: 0 }, 'ttl must be a whole number of seconds'],
-    [{ ttl: 1.5 }, 'ttl must be a whole number of seconds'],
-    [{ ttl: NaN }, 'ttl must be a whole number of seconds'],
+    [{ ttl: 0 }, TTL_FAULT],
+    [{ ttl: 1.5 }, TTL_FAULT],
+    [{ ttl: NaN }, TTL_FAULT],
   ])('is not made of %j', async (wrong, fault) => {
     const asked = { secret: SECRET, room: 'room', ...wrong } as Parameters<typeof createToken>[0];
     await expect(createToken(asked)).rejects.toMatchObject({ name: 'ConfigError', faults: [fault] });

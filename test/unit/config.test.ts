@@ -10,6 +10,18 @@ import { flagOf, GROUPS, NAMES, SETTINGS, settingOf } from '../../server/setting
 const SECRET = 'a-shared-secret-of-coturn';
 const LONG = ['first-secret-of-thirty-two-letters', 'other-secret-of-thirty-two-letters'] as const;
 
+/** What is said of each, in one place: elsewhere it matters which of them is said. */
+const FAULT = {
+  port: '--port (PORT) must be a whole number from 0 to 65535',
+  origins: '--origins (ORIGINS) must be * or a list of origins, such as https://www.example.com',
+  turn: '--turn (TURN_URLS) must be a list of turn: or turns: URLs, such as turns:turn.example.com:443?transport=tcp',
+  logLevel: '--log-level (LOG_LEVEL) must be error, warn, info or debug',
+  turnAccount: '--turn-username (TURN_USERNAME) and --turn-credential (TURN_CREDENTIAL) go together',
+} as const;
+const unknown = (flag: string): string => `${flag} is not a setting; --help lists them`;
+const stray = (word: string): string => `"${word}" is not a setting; settings start with --`;
+const empty = (flag: string): string => `${flag} needs a value`;
+
 const read = (argv: string[] = [], env: Record<string, string | undefined> = {}) => parseConfig(argv, env);
 
 function configOf(argv: string[], env?: Record<string, string | undefined>): Config {
@@ -154,14 +166,14 @@ describe('what stands first', () => {
 
 describe('a fault', () => {
   test.each([
-    ['a port that is no number', ['--port', 'eighty'], '--port (PORT) must be a whole number from 0 to 65535'],
-    ['a port beyond the last', ['--port=65536'], '--port (PORT) must be a whole number from 0 to 65535'],
-    ['a negative port', ['--port=-1'], '--port (PORT) must be a whole number from 0 to 65535'],
-    ['half a port', ['--port=80.5'], '--port (PORT) must be a whole number from 0 to 65535'],
-    ['a port with a unit', ['--port=80px'], '--port (PORT) must be a whole number from 0 to 65535'],
-    ['an empty port', ['--port='], '--port (PORT) must be a whole number from 0 to 65535'],
+    ['a port that is no number', ['--port', 'eighty'], FAULT.port],
+    ['a port beyond the last', ['--port=65536'], FAULT.port],
+    ['a negative port', ['--port=-1'], FAULT.port],
+    ['half a port', ['--port=80.5'], FAULT.port],
+    ['a port with a unit', ['--port=80px'], FAULT.port],
+    ['an empty port', ['--port='], FAULT.port],
     ['an empty host', ['--host='], '--host (HOST) must not be empty'],
-    ['a level that is none', ['--log-level=loud'], '--log-level (LOG_LEVEL) must be error, warn, info or debug'],
+    ['a level that is none', ['--log-level=loud'], FAULT.logLevel],
     ['a format that is none', ['--log-format=xml'], '--log-format (LOG_FORMAT) must be text or json'],
     ['no worker at all', ['--workers=0'], '--workers (WORKERS) must be a whole number from 1 to 256'],
     [
@@ -179,27 +191,15 @@ describe('a fault', () => {
       ['--stun=turn:t.example'],
       '--stun (STUN_URLS) must be a list of stun: or stuns: URLs, such as stun:stun.example.com:3478',
     ],
-    [
-      'a web address as TURN server',
-      ['--turn=https://t.example'],
-      '--turn (TURN_URLS) must be a list of turn: or turns: URLs, such as turns:turn.example.com:443?transport=tcp',
-    ],
-    [
-      'a TURN server written like a web address',
-      ['--turn=turn://t.example'],
-      '--turn (TURN_URLS) must be a list of turn: or turns: URLs, such as turns:turn.example.com:443?transport=tcp',
-    ],
+    ['a web address as TURN server', ['--turn=https://t.example'], FAULT.turn],
+    ['a TURN server written like a web address', ['--turn=turn://t.example'], FAULT.turn],
     ['a short secret', ['--turn-secret=short'], '--turn-secret (TURN_SECRET) must have at least 16 characters'],
-    ['an unknown flag', ['--prot', '80'], '--prot is not a setting; --help lists them'],
-    [
-      'an unknown flag that looks like a part of every object',
-      ['--constructor=1'],
-      '--constructor is not a setting; --help lists them',
-    ],
-    ['a word without a flag', ['80'], '"80" is not a setting; settings start with --'],
-    ['a word after the flags end', ['--', '--port'], '"--port" is not a setting; settings start with --'],
-    ['a flag at the end without a value', ['--port'], '--port needs a value'],
-    ['a flag in the middle without a value', ['--host', '--log-format=json'], '--host needs a value'],
+    ['an unknown flag', ['--prot', '80'], unknown('--prot')],
+    ['an unknown flag that looks like a part of every object', ['--constructor=1'], unknown('--constructor')],
+    ['a word without a flag', ['80'], stray('80')],
+    ['a word after the flags end', ['--', '--port'], stray('--port')],
+    ['a flag at the end without a value', ['--port'], empty('--port')],
+    ['a flag in the middle without a value', ['--host', '--log-format=json'], empty('--host')],
   ])('%s is reported', (_what, argv, fault) => {
     expect(faultsOf(argv)).toContain(fault);
   });
@@ -212,19 +212,19 @@ describe('a fault', () => {
   });
 
   test('in a variable names the variable and its flag', () => {
-    expect(faultsOf([], { PORT: 'eighty' })).toEqual(['--port (PORT) must be a whole number from 0 to 65535']);
+    expect(faultsOf([], { PORT: 'eighty' })).toEqual([FAULT.port]);
   });
 
   test('comes with all the others at once', () => {
     const argv = ['--port=eighty', '--prot=80', 'word', '--turn=https://t.example', '--turn-username=ann'];
     expect(faultsOf(argv, { LOG_LEVEL: 'loud', ORIGINS: 'here' })).toEqual([
-      '--prot is not a setting; --help lists them',
-      '"word" is not a setting; settings start with --',
-      '--port (PORT) must be a whole number from 0 to 65535',
-      '--origins (ORIGINS) must be * or a list of origins, such as https://www.example.com',
-      '--turn (TURN_URLS) must be a list of turn: or turns: URLs, such as turns:turn.example.com:443?transport=tcp',
-      '--log-level (LOG_LEVEL) must be error, warn, info or debug',
-      '--turn-username (TURN_USERNAME) and --turn-credential (TURN_CREDENTIAL) go together',
+      unknown('--prot'),
+      stray('word'),
+      FAULT.port,
+      FAULT.origins,
+      FAULT.turn,
+      FAULT.logLevel,
+      FAULT.turnAccount,
     ]);
   });
 
@@ -267,9 +267,8 @@ describe('origins', () => {
     ['a wildcard in it', 'https://*.example.com/'],
     ['the word null', 'null'],
   ])('may not have %s: browsers write them otherwise', (_what, origin) => {
-    const fault = '--origins (ORIGINS) must be * or a list of origins, such as https://www.example.com';
-    expect(faultsOf(['--origins', origin])).toEqual([fault]);
-    expect(faultsOf(['--origins', `https://good.example,${origin}`])).toEqual([fault]);
+    expect(faultsOf(['--origins', origin])).toEqual([FAULT.origins]);
+    expect(faultsOf(['--origins', `https://good.example,${origin}`])).toEqual([FAULT.origins]);
   });
 });
 
@@ -286,9 +285,7 @@ describe('TURN', () => {
   });
 
   test.each([['--turn-username=ann'], ['--turn-credential=password']])('takes no %s alone', (half) => {
-    expect(faultsOf([turn, half])).toContain(
-      '--turn-username (TURN_USERNAME) and --turn-credential (TURN_CREDENTIAL) go together',
-    );
+    expect(faultsOf([turn, half])).toContain(FAULT.turnAccount);
   });
 
   test('takes no fixed name beside a secret', () => {
@@ -410,7 +407,7 @@ describe('a secret in a file', () => {
   });
 
   test('is for secrets only', () => {
-    expect(faultsOf(['--port-file=x'])).toEqual(['--port-file is not a setting; --help lists them']);
+    expect(faultsOf(['--port-file=x'])).toEqual([unknown('--port-file')]);
   });
 
   test('is said to be where the value comes from', () => {

@@ -357,6 +357,7 @@ describe('a stream', () => {
     await Promise.allSettled(aborts);
     await two.settle();
     const streams = two.right.streams.map(({ readable }) => readable.getReader().closed);
+    expect(streams).toHaveLength(2);
     for (const outcome of await Promise.allSettled(streams)) expect(outcome).toMatchObject({ status: 'rejected' });
   });
 

@@ -74,6 +74,7 @@ describe('a file', () => {
     expect(states(two.right.offers[0])).toEqual(['done']);
   });
 
+  // Some seconds: twenty files of up to four blocks, each hashed on both sides, with a turn of all threads in every wait.
   it('arrives whole wherever the connection is cut', async () => {
     const cuts = array(oneof(integer({ min: 0, max: 40 }), integer({ min: 0, max: 400 })), { maxLength: 5 });
     const sizes = oneof(integer({ min: 1, max: 4 * BLOCK }), constantFrom(BLOCK, 2 * BLOCK, 2 * BLOCK + 1));
@@ -437,14 +438,19 @@ describe('a page that keeps no rules', () => {
     expect(stranger.victim.data.files.transfers.length).toBe(100);
   });
 
-  it.each(['../../etc/passwd', 'C:\\Windows\\evil.txt', '/etc/passwd', '.bashrc', 'con.txt', 'a\u202etxt.exe', ''])(
-    'names a file %j: it has a harmless name',
-    (name) => {
-      const stranger = new Stranger();
-      stranger.offer({ name });
-      expect(stranger.victim.offers[0]?.name).toMatch(/^(?:passwd|evil\.txt|bashrc|_con\.txt|atxt\.exe|file)$/);
-    },
-  );
+  it.each([
+    ['../../etc/passwd', 'passwd'],
+    ['C:\\Windows\\evil.txt', 'evil.txt'],
+    ['/etc/passwd', 'passwd'],
+    ['.bashrc', 'bashrc'],
+    ['con.txt', '_con.txt'],
+    ['a\u202etxt.exe', 'atxt.exe'],
+    ['', 'file'],
+  ])('names a file %j: it has a harmless name, %j', (name, harmless) => {
+    const stranger = new Stranger();
+    stranger.offer({ name });
+    expect(stranger.victim.offers[0]?.name).toBe(harmless);
+  });
 
   it.each([
     { size: -1 },

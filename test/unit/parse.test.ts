@@ -691,7 +691,7 @@ describe('a room', () => {
 });
 
 describe('a code', () => {
-  test.each(Object.keys(REFUSALS))('%s is read from a bye and from a refusal', (code) => {
+  test.each(Object.keys(REFUSALS))('%s is read, without what else is said with it', (code) => {
     expect(parseBye({ code })).toEqual({ code });
     expect(parseBye({ code, more: 1 })).toEqual({ code });
   });

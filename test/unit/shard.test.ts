@@ -6,11 +6,12 @@ import { shardOf } from '../../shared/shard.js';
 
 const rooms = Array.from({ length: 20_000 }, () => createRoom());
 
-test('a room has one shard, a short word of a URL, whatever its name', () => {
-  for (const room of [...rooms, 'a', '~'.repeat(64)]) {
-    expect(shardOf(room)).toBe(shardOf(room));
-    expect(shardOf(room)).toMatch(/^[a-z\d]{1,3}$/);
-  }
+test('a room has one shard, for good: an old page and a new one meet on the same server', () => {
+  expect(['a', 'room', 'abcd-efgh-jkmn', '~'.repeat(64)].map(shardOf)).toEqual(['2p', '63', '3m', '1kw']);
+});
+
+test('a shard is a short word of a URL, whatever the name of the room', () => {
+  for (const room of [...rooms, 'a', '~'.repeat(64)]) expect(shardOf(room)).toMatch(/^[a-z\d]{1,3}$/);
 });
 
 test('shards are many, and rooms spread evenly over a few servers', () => {

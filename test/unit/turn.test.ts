@@ -66,7 +66,7 @@ describe('credentials made with a secret', () => {
   });
 
   test('are the same for one client in one second, and differ between clients', () => {
-    expect(turnOf(COTURN, 'ann')).toEqual(turnOf(COTURN, 'ann'));
+    expect(turnOf(COTURN, 'ann', NOW - 999)).toEqual(turnOf(COTURN, 'ann', NOW));
     expect(turnOf(COTURN, 'ann').username).not.toBe(turnOf(COTURN, 'bob').username);
     expect(turnOf(COTURN, 'ann').credential).not.toBe(turnOf(COTURN, 'bob').credential);
   });
