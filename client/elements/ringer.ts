@@ -36,6 +36,7 @@ class Ringer extends LitElement implements RingerElement {
   @state() private outcome = '';
   @state() private sheet: 'actions' | 'reasons' = 'actions';
 
+  readonly #internals = this.attachInternals();
   #sound: RingSound | null = null;
   #attention: Attention | null = null;
   #outcomeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -92,7 +93,8 @@ class Ringer extends LitElement implements RingerElement {
 
   protected override willUpdate(): void {
     this.#focused = this.shadowRoot?.activeElement ?? null;
-    this.toggleAttribute('card', this.place === 'card');
+    if (this.place === 'card') this.#internals.states.add('card');
+    else this.#internals.states.delete('card');
   }
 
   protected override updated(_changed: PropertyValues): void {

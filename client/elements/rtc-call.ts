@@ -177,6 +177,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @cssState reconnecting - The call is interrupted.
  * @cssState ended - After the call.
  * @cssState mic-muted - The own microphone is not heard.
+ * @cssState camera-off - The own camera is not seen.
  * @cssState peer-muted - The other person's microphone is off.
  * @cssState sharing - The own screen is shared.
  * @cssState peer-sharing - The other person's screen is shared.
@@ -185,6 +186,10 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @cssState quiet - The buttons have faded.
  * @cssState speaking - The other person speaks.
  * @cssState poor-network - The network makes the call poor.
+ * @cssState light - The theme is `light`.
+ * @cssState dark - The theme is `dark`.
+ * @cssState side-by-side - The layout is `side-by-side`.
+ * @cssState self-view-hidden - The own picture is hidden.
  * @cssState error - There can be no call, or the server refused it.
  */
 export class RtcCall extends CallElement {
