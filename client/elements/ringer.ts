@@ -248,14 +248,19 @@ class Ringer extends LitElement implements RingerElement {
     </div>`;
   }
 
+  #hint(): string {
+    const { ring, serverAway, tokenMissing } = this.texts;
+    if (this.host.call?.tokenMissing) return tokenMissing;
+    return this.host.call?.reachable === false ? serverAway : ring.deskHint;
+  }
+
   #waiting(at: CallState) {
-    const { ring, joining, serverAway } = this.texts;
-    const reachable = this.host.call?.reachable ?? true;
+    const { ring, joining } = this.texts;
     const ready = at.name === 'waiting' || at.name === 'ringing';
     return html`<div class="screen">
       <span class="badge" aria-hidden="true">${icon(Phone)}</span>
       <h2 tabindex="-1">${ready ? ring.deskTitle : joining}</h2>
-      <p>${reachable ? ring.deskHint : serverAway}</p>
+      <p>${this.#hint()}</p>
       ${this.outcome ? html`<p class="outcome">${icon(PhoneMissed)}${this.outcome}</p>` : nothing}
       <slot></slot>
       ${ready ? this.#link() : nothing}

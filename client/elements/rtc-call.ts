@@ -33,7 +33,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  *
  * @tag rtc-call
  * @attr room - The room's name. In open mode it is the room's key: at least 49 random bits. Another one: leave, begin anew.
- * @attr server - Origin of the call server; where the script came from if not given.
+ * @attr server - Origin of the call server; where `/rtc-call.js` came from if not given, else the page's own.
  * @attr as - `caller`, `callee`, or `auto`: the first free seat.
  * @attr answer - `auto`, or `manual`: a callee's page that is rung first, and takes one call after another.
  * @attr ring-timeout - How long it rings, in seconds: 45, at most 120.
@@ -416,6 +416,7 @@ export class RtcCall extends CallElement {
       remoteStream: call.remoteStream,
       remoteScreen: call.remoteScreen,
       reachable: call.reachable,
+      tokenMissing: call.tokenMissing,
       name: this.displayName,
       peerName: this.peerName,
       inviteUrl: this.inviteAddress,
