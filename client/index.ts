@@ -5,7 +5,7 @@ export type { RtcChannel, RtcChannelState } from './data/channel.js';
 export type { Chat, ChatEntry, ChatEvents, ChatNews, SendLine } from './data/chat.js';
 export type { Answerer, RequestOptions } from './data/questions.js';
 export type { ChannelOptions, LineState } from '../shared/messages.js';
-export type { CallEvents, CallOptions, CallSettings, DeclineReason, OpenDevices } from './call/call.js';
+export type { CallEvents, CallOptions, CallSettings, DeclineReason, OpenDevices, TokenProvider } from './call/call.js';
 export type { RtcCallStats, RtcCounters, RtcDirectionStats, RtcPath, RtcPictureStats } from './call/call-stats.js';
 export type { DeviceCheck, RelayCheck, RtcPrecallResult, ServerCheck } from './call/precall.js';
 export type { RemotePeer } from './call/pairing.js';
@@ -42,5 +42,7 @@ export {
   RtcStateChangeEvent,
 } from './elements/events.js';
 export type { DeviceName, RtcDevice, SelectedDevices } from './elements/device-list.js';
+export type { Layout, SelfView } from './elements/layout.js';
+export type { PanelName } from './elements/panels.js';
 export type { RtcSpeakingChangeEvent } from './elements/speaking.js';
 export type { AllLabels, Labels } from './locales/labels.js';
