@@ -1,6 +1,7 @@
 /** Attributes are the page's: it writes them, the elements read them, and a person's choice outlives a page that is drawn anew. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import '../../client/define.js';
+import { PipView } from '../../client/elements/pip-view.js';
 import { RtcCall } from '../../client/elements/rtc-call.js';
 import { RtcVideo } from '../../client/elements/rtc-video.js';
 import { en } from '../../client/locales/en/main.js';
@@ -293,6 +294,20 @@ describe('looks follow properties, and attributes as far as they are properties'
     await element.updateComplete;
     expect([colour(element), element.matches(':state(light):not(:state(dark))')]).toEqual(['light', true]);
   });
+
+  it.each(['light', 'dark'] as const)(
+    'the %s theme in a window of its own, where no element has a state',
+    async (theme) => {
+      const { element } = await inLobby();
+      element.theme = theme;
+      const { contentWindow } = mount(document.createElement('iframe'));
+      if (!element.call || !contentWindow) throw new Error('no call, or no window');
+      const view = new PipView(element, element.call, contentWindow);
+      const place = contentWindow.document.querySelector('div');
+      expect(place && contentWindow.getComputedStyle(place).colorScheme).toBe(theme);
+      view.close();
+    },
+  );
 
   it('the layout and the own picture', async () => {
     const { ada } = await Couple.meet({ layout: 'side-by-side' });
