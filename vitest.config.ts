@@ -9,6 +9,7 @@ const SLOW = [
   'test/faults/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
   'test/integration/floods.test.ts',
+  'test/integration/frameworks.test.ts',
   'test/integration/package.test.ts',
   'test/integration/workers.test.ts',
   'test/integration/workers-operations.test.ts',

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { defaultOf } from '../server/config-text.js';
+import { defaultOf, meaningOf } from '../server/config-text.js';
 import { flagOf, GROUPS, namesOf, settingOf, type Group, type SettingName } from '../server/settings.js';
 
 const DOCUMENT = fileURLToPath(new URL('../docs/server.md', import.meta.url));
@@ -10,9 +10,9 @@ const BEGIN = '<!-- settings: made by `npm run docs` -->';
 const END = '<!-- end of the settings -->';
 
 function row(name: SettingName): string {
-  const { env, meaning, secret } = settingOf(name);
+  const { env, secret } = settingOf(name);
   const file = secret ? ` (secret)` : '';
-  return `| \`--${flagOf(name)}\` | \`${env}\` | ${defaultOf(name).replaceAll('*', '\\*')} | ${meaning.replaceAll('*', '\\*')}${file} |`;
+  return `| \`--${flagOf(name)}\` | \`${env}\` | ${defaultOf(name).replaceAll('*', '\\*')} | ${meaningOf(name).replaceAll('*', '\\*')}${file} |`;
 }
 
 function section(group: Group): string {

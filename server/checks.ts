@@ -7,6 +7,8 @@ export interface Check<T = unknown> {
   readonly schema: v.GenericSchema<unknown, T>;
   /** Its flag alone means yes. */
   readonly alone?: true;
+  /** The fewest characters of each text. */
+  readonly characters?: number;
 }
 
 const asItIs = (text: string): string => text;
@@ -57,7 +59,7 @@ const longEnough = (characters: number) => {
 /** Several at a time, so that one can take another's place without a moment in which neither holds. */
 export function secrets(characters: number): Check<readonly string[]> {
   const wrong = `must have at least ${characters} characters`;
-  return check(split, v.pipe(v.array(longEnough(characters), wrong), v.minLength(1, wrong)));
+  return { ...check(split, v.pipe(v.array(longEnough(characters), wrong), v.minLength(1, wrong))), characters };
 }
 
 /** Texts with commas, spaces or lines between, each of which `good` takes. */

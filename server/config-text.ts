@@ -11,11 +11,17 @@ export function defaultOf(name: SettingName): string {
   return fallback || (without ?? 'none');
 }
 
+/** What it is for, and what its check demands beyond that. */
+export function meaningOf(name: SettingName): string {
+  const { meaning, check } = settingOf(name);
+  return check.characters ? `${meaning}; each of ${check.characters} characters or more` : meaning;
+}
+
 export function helpText(): string {
   const heads = new Map(NAMES.map((name) => [name, `--${flagOf(name)} (${settingOf(name).env})`]));
   const width = Math.max(...[...heads.values()].map((head) => head.length));
   const row = (name: SettingName): string =>
-    `  ${(heads.get(name) ?? '').padEnd(width)}  ${settingOf(name).meaning} [${defaultOf(name)}]`;
+    `  ${(heads.get(name) ?? '').padEnd(width)}  ${meaningOf(name)} [${defaultOf(name)}]`;
   const parts = groups.map((group) => [GROUPS[group], ...namesOf(group).map(row), ''].join('\n'));
   return [USAGE, ...parts, SECRETS].join('\n');
 }
@@ -45,9 +51,9 @@ const textOf = (value: unknown): string => (Array.isArray(value) ? value.join(',
 /** Every setting as a comment with its default: a file to copy and to fill in. */
 export function environmentFile(): string {
   const rows = (name: SettingName): string[] => {
-    const { env, meaning, fallback = '', secret } = settingOf(name);
+    const { env, fallback = '', secret } = settingOf(name);
     const file = secret ? [`#${env}_FILE=`] : [];
-    return [`# ${meaning} [${defaultOf(name)}]`, `#${env}=${fallback}`, ...file, ''];
+    return [`# ${meaningOf(name)} [${defaultOf(name)}]`, `#${env}=${fallback}`, ...file, ''];
   };
   const parts = groups.flatMap((group) => [`## ${GROUPS[group]}`, '', ...namesOf(group).flatMap(rows)]);
   return [

@@ -36,14 +36,16 @@ const sayOption: Say = (name) => name;
 export function parseConfig(argv: readonly string[], env: Environment): ConfigResult {
   const { values, faults } = readFlags(argv);
   const config: Values = {};
+  const named: Values = {};
   const sources: Partial<Record<SettingName, Source>> = {};
   for (const name of NAMES) {
     const given = inFlags(name, values) ?? inEnvironment(name, env) ?? byDefault(name);
+    named[name] = given && ('fault' in given ? given.fault : settingOf(name).check.read(given.text));
     if (given && 'fault' in given) faults.push(given.fault);
-    else faults.push(...take(config, name, given && settingOf(name).check.read(given.text), given?.name));
+    else faults.push(...take(config, name, named[name], given?.name));
     sources[name] = given && 'source' in given ? given.source : 'default';
   }
-  faults.push(...contradictions(config, sayFlag));
+  faults.push(...contradictions(named, sayFlag));
   // Every setting went by its own check and has its source by now.
   return faults.length > 0
     ? { ok: false, faults }
@@ -57,12 +59,13 @@ export function checkOptions(options: Readonly<Record<string, unknown>>): Config
     .filter((name) => !known.has(name))
     .map((name) => `${name} is not an option`);
   const config: Values = {};
+  const named: Values = {};
   for (const name of NAMES) {
     const { check, fallback } = settingOf(name);
-    const value = options[name] ?? (fallback === undefined ? undefined : check.read(fallback));
-    faults.push(...take(config, name, value, name));
+    named[name] = options[name] ?? (fallback === undefined ? undefined : check.read(fallback));
+    faults.push(...take(config, name, named[name], name));
   }
-  faults.push(...contradictions(config, sayOption));
+  faults.push(...contradictions(named, sayOption));
   if (faults.length > 0) throw new ConfigError(faults);
   // Every setting went by its own check.
   return Object.freeze(config) as Config;
@@ -110,6 +113,7 @@ function inFile(name: SettingName, path: string): Given {
   }
 }
 
+/** By what was named, also where that is at fault: a secret that is too short is not a missing one. */
 function contradictions(config: Values, say: Say): string[] {
   const faults: string[] = [];
   const turn = Array.isArray(config.turn) ? config.turn : [];

@@ -11,6 +11,7 @@ import { Door, type DataEvents } from '../data/door.js';
 import type { Files } from '../data/files/files.js';
 import type { FileLimits } from '../data/files/limits.js';
 import type { Answerer, RequestOptions } from '../data/questions.js';
+import { warn } from './console.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError } from './errors.js';
 import { IceServers } from './ice-servers.js';
@@ -134,6 +135,7 @@ export class Call extends Emitter<CallEvents> {
   #token: string | undefined;
   /** It was refused as such; another one is made once. */
   #expired = false;
+  #tokenMissing = false;
   #height = HEIGHTS.usual;
   #audioOnly: boolean;
   #state: CallState = { name: 'idle' };
@@ -203,6 +205,11 @@ export class Call extends Emitter<CallEvents> {
   /** Whether the server answers. A running call does not need it. */
   get reachable(): boolean {
     return this.#reachable;
+  }
+
+  /** The page's `tokenProvider` failed, and will be asked again. */
+  get tokenMissing(): boolean {
+    return this.#tokenMissing;
   }
 
   /** This tab was in the call when its page was reloaded: `join()` goes on where it was. */
@@ -276,16 +283,37 @@ export class Call extends Emitter<CallEvents> {
   }
 
   /** In the task of the click where no token has to be made. Who answers by hand is seated when they can be rung. */
-  async #sit({ signaling, pairing }: Session): Promise<void> {
+  async #sit(session: Session): Promise<void> {
     const { tokenProvider } = this.#settings;
     try {
       if (tokenProvider && (this.#expired || !this.#token))
-        this.#token = await tokenProvider(this.#expired ? 'expired' : 'join');
+        this.#token = textOf(await tokenProvider(this.#expired ? 'expired' : 'join'));
     } catch (error) {
-      return this.#refused(parseBye(error));
+      return this.#withoutToken(session, error);
     }
+    if (this.#tokenMissing) this.#missToken(false);
+    const { signaling, pairing } = session;
     if (this.#manual) void pairing.ready().then((doorbell) => doorbell && signaling.join());
     else signaling.join();
+  }
+
+  /** No fault of the server's: the page that cannot make one is told, once until it can. */
+  #withoutToken(session: Session, error: unknown): void {
+    const bye = parseBye(error);
+    if (session !== this.#session) return;
+    if (REFUSALS[bye.code] !== 'retry') return this.#refused(bye);
+    if (!this.#tokenMissing) warn('tokenProvider failed, and will be asked again:', error);
+    this.#missToken(true);
+    this.#sitLater(session, bye);
+  }
+
+  #missToken(missing: boolean): void {
+    this.#tokenMissing = missing;
+    this.#changed();
+  }
+
+  #sitLater(session: Session, { retryAfter = 0 }: Bye): void {
+    this.#retry = setTimeout(() => void this.#sit(session), Math.max(RETRY_MS, retryAfter));
   }
 
   /** Ends the call for both; devices are released at once. Safe at any time. At a desk the next call is waited for. */
@@ -561,13 +589,13 @@ export class Call extends Emitter<CallEvents> {
     this.#changed();
   }
 
-  #refused({ code, busy, retryAfter = 0 }: Bye): void {
+  #refused(bye: Bye): void {
+    const { code, busy } = bye;
     const session = this.#session;
     if (!session) return;
     if (REFUSALS[code] === 'retry') {
       this.#setReachable(false);
-      this.#retry = setTimeout(() => void this.#sit(session), Math.max(RETRY_MS, retryAfter));
-      return;
+      return this.#sitLater(session, bye);
     }
     if (code === 'expired' && !this.#expired) {
       this.#expired = true;
@@ -629,6 +657,11 @@ export class Call extends Emitter<CallEvents> {
     if (this.#desk && this.#state.name === 'ended')
       void this.join().catch((error: unknown) => this.emit('warning', error));
   }
+}
+
+function textOf(token: unknown): string {
+  if (typeof token !== 'string') throw new TypeError('a token is a string');
+  return token;
 }
 
 /** A gap between two ticks is as good as word of another network. */

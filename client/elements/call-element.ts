@@ -19,6 +19,7 @@ import type { Chat } from '../data/chat.js';
 import type { Answerer, RequestOptions } from '../data/questions.js';
 import type { AllLabels } from '../locales/labels.js';
 import type * as afterPaintPart from './after-paint.js';
+import { defaultsOf, flag, isOn, number, oneOf } from './attributes.js';
 import type { Cause } from './changes.js';
 import type { DeviceName, RtcDevice, SelectedDevices } from './device-list.js';
 import {
@@ -43,35 +44,38 @@ const IDLE: CallState = { name: 'idle' };
 /** Another one of them is another call. */
 const WHERE = ['room', 'server', 'as', 'answer', 'iceTransportPolicy'] as const;
 const KINDS: readonly DeviceKind[] = ['mic', 'camera'];
+/** The attribute that keeps each of them off. */
+const OFF: Readonly<Record<DeviceKind, string>> = { mic: 'mic-muted', camera: 'camera-off' };
+/** Attributes of what a person chooses, too. */
+const CHOSEN: Readonly<Record<string, 'displayName' | 'layout' | 'selfView'>> = {
+  'display-name': 'displayName',
+  layout: 'layout',
+  'self-view': 'selfView',
+};
 /** Where somebody may join. */
 const OUTSIDE = new Set<string>(['idle', 'lobby', 'ended']);
-
-/** An attribute of certain words; another word is as good as none: the first of them. */
-const oneOf = <Word extends string>(...words: readonly [Word, ...Word[]]) => ({
-  fromAttribute: (value: string | null): Word => words.find((word) => word === value) ?? words[0],
-});
 
 /** What is wrong with what a person is seen and heard by. */
 export const problemsOf = ({ media, screen }: Call): RtcError[] =>
   [media.state('camera'), media.state('mic'), screen.state].flatMap(({ problem }) => problem ?? []);
 
 export abstract class CallElement extends LitElement {
-  @property({ reflect: true }) room = '';
+  @property() room = '';
   @property() server = '';
-  @property({ reflect: true, converter: oneOf('auto', 'caller', 'callee') }) as: 'auto' | 'caller' | 'callee' = 'auto';
+  @property({ converter: oneOf('auto', 'caller', 'callee') }) as: 'auto' | 'caller' | 'callee' = 'auto';
   /** `manual`: this page is rung first, and takes one call after another. */
-  @property({ reflect: true, converter: oneOf('auto', 'manual') }) answer: 'auto' | 'manual' = 'auto';
+  @property({ converter: oneOf('auto', 'manual') }) answer: 'auto' | 'manual' = 'auto';
   /** How long it rings, in seconds. */
-  @property({ type: Number, attribute: 'ring-timeout' }) ringTimeout = 45;
+  @property({ attribute: 'ring-timeout', converter: number }) ringTimeout = 45;
   /** It rings without a sound, a flashing title or a notification. */
-  @property({ type: Boolean }) silent = false;
+  @property({ converter: flag }) silent = false;
   @property({ attribute: 'display-name' }) displayName = '';
   @property({ attribute: 'invite-url' }) inviteUrl = '';
-  @property({ type: Boolean }) autojoin = false;
+  @property({ converter: flag }) autojoin = false;
   /** The camera is never asked for. */
-  @property({ type: Boolean, reflect: true, attribute: 'audio-only' }) audioOnly = false;
+  @property({ attribute: 'audio-only', converter: flag }) audioOnly = false;
   /** Name and devices are neither stored in this browser nor read from there. */
-  @property({ type: Boolean, attribute: 'no-persist' }) noPersist = false;
+  @property({ attribute: 'no-persist', converter: flag }) noPersist = false;
   @property({ attribute: 'ice-transport-policy', converter: oneOf('all', 'relay') })
   iceTransportPolicy: RTCIceTransportPolicy = 'all';
   /** Where the server asks for one: a JWT; from the next connection on. */
@@ -81,25 +85,25 @@ export abstract class CallElement extends LitElement {
   /** Instead of the server's, from the next gathering on. */
   @property({ attribute: false }) iceServers: RTCIceServer[] | undefined;
   /** Lines of the camera's picture: 180 to 1080. */
-  @property({ type: Number, attribute: 'video-height' }) videoHeight = 720;
+  @property({ attribute: 'video-height', converter: number }) videoHeight = 720;
   /** Few bytes in both directions. */
-  @property({ type: Boolean, reflect: true, attribute: 'data-saver' }) dataSaver = false;
+  @property({ attribute: 'data-saver', converter: flag }) dataSaver = false;
   /** Milliseconds between two `rtc-stats`, 1,000 at least; 0: none. */
-  @property({ type: Number, attribute: 'stats-interval' }) statsInterval = 0;
+  @property({ attribute: 'stats-interval', converter: number }) statsInterval = 0;
   /** What files may come and go; `size: 0`: none. */
   @property({ attribute: false }) fileLimits: FileLimits = {};
   /** Which buttons there are: `all`, `none`, or their names with spaces between. */
   @property() controls = 'all';
   /** Where the pictures are: the other person large, or both beside each other. */
-  @property({ reflect: true, converter: oneOf('auto', 'spotlight', 'side-by-side') }) layout: Layout = 'auto';
+  @property({ converter: oneOf('auto', 'spotlight', 'side-by-side') }) layout: Layout = 'auto';
   /** The own picture. */
-  @property({ reflect: true, attribute: 'self-view', converter: oneOf('corner', 'hidden') })
+  @property({ attribute: 'self-view', converter: oneOf('corner', 'hidden') })
   selfView: SelfView = 'corner';
   /** `auto`: the buttons fade while nobody moves or types; `fixed`: they stay. */
-  @property({ reflect: true, converter: oneOf('auto', 'fixed') }) toolbar: 'auto' | 'fixed' = 'auto';
+  @property({ converter: oneOf('auto', 'fixed') }) toolbar: 'auto' | 'fixed' = 'auto';
   /** Where keys act: while the focus is in the element, anywhere in the page, or nowhere. */
   @property({ converter: oneOf('element', 'page', 'none') }) shortcuts: 'element' | 'page' | 'none' = 'element';
-  @property({ reflect: true, converter: oneOf('auto', 'light', 'dark') }) theme: 'auto' | 'light' | 'dark' = 'auto';
+  @property({ converter: oneOf('auto', 'light', 'dark') }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** Replaces single texts, whatever the language. */
   @property({ attribute: false }) labels: Partial<AllLabels> = {};
 
@@ -117,12 +121,20 @@ export abstract class CallElement extends LitElement {
   /** What the page and the person want while there is no call. */
   readonly #off: Record<DeviceKind, boolean> = { mic: false, camera: false };
   readonly #by: Record<DeviceKind, Cause> = { mic: 'api', camera: 'api' };
+  /** Whose attribute is there, and whether that alone keeps it off: nobody has touched it since. */
+  readonly #written: Record<DeviceKind, boolean | undefined> = { mic: undefined, camera: undefined };
+  readonly #restoreDefaults: (changed: PropertyValues) => void;
   /** Once it is loaded. */
   #teller: Teller | null = null;
   readonly #missing = new Set<Part<object>>();
   /** While the element is in the page. */
   #life = new AbortController();
   #badServer: RtcError | null = null;
+
+  constructor() {
+    super();
+    this.#restoreDefaults = defaultsOf(this);
+  }
 
   /** What this page, or its browser, lacks for a call. */
   static isSupported(): { ok: boolean; missing: readonly Lacking[] } {
@@ -131,23 +143,23 @@ export abstract class CallElement extends LitElement {
   }
 
   /** The microphone is off by choice; the buttons and this are always the same. Can be set at any time. */
-  @property({ type: Boolean, attribute: 'mic-muted' })
+  @property({ attribute: 'mic-muted' })
   get micMuted(): boolean {
     return this.#isOff('mic');
   }
 
   set micMuted(off: boolean) {
-    this.#turn('mic', off);
+    this.#set('mic', off);
   }
 
   /** The camera is off by choice. Can be set at any time. */
-  @property({ type: Boolean, attribute: 'camera-off' })
+  @property({ attribute: 'camera-off' })
   get cameraOff(): boolean {
     return this.#isOff('camera');
   }
 
   set cameraOff(off: boolean) {
-    this.#turn('camera', off);
+    this.#set('camera', off);
   }
 
   /** The call without its interface: everything that this element does goes through it. Null without a room. */
@@ -208,13 +220,13 @@ export abstract class CallElement extends LitElement {
 
   /** @param by who wants it, for `rtc-mic-change` */
   async toggleMic(on?: boolean, by: Cause = 'api'): Promise<void> {
-    this.#by.mic = by;
+    this.#touched('mic', by);
     await this.#call?.toggleMic(on);
   }
 
   /** @param by who wants it, for `rtc-camera-change` */
   async toggleCamera(on?: boolean, by: Cause = 'api'): Promise<void> {
-    this.#by.camera = by;
+    this.#touched('camera', by);
     await this.#call?.toggleCamera(on);
   }
 
@@ -318,7 +330,19 @@ export abstract class CallElement extends LitElement {
     this.#leaveTimer = setTimeout(() => this.#drop(), OUTSIDE.has(this.state.name) ? 0 : MOVE_MS);
   }
 
+  /** The same value once more is no change; what a person chose outlives an attribute that is taken away. */
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    const kind = KINDS.find((each) => OFF[each] === name);
+    const chosen = CHOSEN[name];
+    if (kind) this.#attributeChanged(kind, isOn(value));
+    else if (old !== value && !(value === null && chosen && this[chosen] !== old))
+      super.attributeChangedCallback(name, old, value);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#restoreDefaults(changed);
+    for (const kind of KINDS) if (!isOn(this.getAttribute(OFF[kind]))) this.#attributeGone(kind);
+    this.#markLooks();
     const elsewhere = WHERE.some((name) => changed.has(name));
     const renewed = this.isConnected && (elsewhere || !this.#call);
     if (renewed) this.#renew();
@@ -332,13 +356,16 @@ export abstract class CallElement extends LitElement {
     else if (changed.has('statsInterval')) this.#tell();
   }
 
-  protected override firstUpdated(): void {
-    this.dispatchEvent(new RtcReadyEvent());
+  /** For style sheets, ours and the page's. */
+  #markLooks(): void {
+    this.mark('light', this.theme === 'light');
+    this.mark('dark', this.theme === 'dark');
+    this.mark('side-by-side', this.layout === 'side-by-side');
+    this.mark('self-view-hidden', this.selfView === 'hidden');
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    this.toggleAttribute('mic-muted', this.micMuted);
-    this.toggleAttribute('camera-off', this.cameraOff);
+  protected override firstUpdated(): void {
+    this.dispatchEvent(new RtcReadyEvent());
   }
 
   /** Joins without anybody who awaits it: a refusal ends the call with its reason on screen. */
@@ -392,6 +419,7 @@ export abstract class CallElement extends LitElement {
   }
 
   protected callChanged(call: Call): void {
+    for (const kind of KINDS) if (call.wants(kind)) this.#written[kind] &&= false;
     for (const problem of problemsOf(call)) this.report(problem);
     this.requestUpdate();
     this.#tell();
@@ -472,6 +500,8 @@ export abstract class CallElement extends LitElement {
     const devices = KINDS.filter((kind) => !this.#off[kind]);
     const call = new Call({ room, as, answer, name, devices, iceTransportPolicy, audioOnly, server });
     this.#call = call;
+    // What was off before the page was reloaded may have been a person's choice.
+    if (call.resumable) for (const kind of KINDS) this.#written[kind] &&= false;
     void call.useDevice('mic', mic);
     void call.useDevice('camera', camera);
     const life = new AbortController();
@@ -508,6 +538,31 @@ export abstract class CallElement extends LitElement {
 
   #isOff(kind: DeviceKind): boolean {
     return this.#call ? !this.#call.wants(kind) : this.#off[kind];
+  }
+
+  /** React sets a property that it takes away to undefined: that says nothing of the device. */
+  #set(kind: DeviceKind, off: unknown): void {
+    if (typeof off !== 'boolean') return;
+    this.#written[kind] &&= false;
+    this.#turn(kind, off);
+  }
+
+  #touched(kind: DeviceKind, by: Cause): void {
+    this.#written[kind] &&= false;
+    this.#by[kind] = by;
+  }
+
+  /** Off at once; on again only when it is gone for more than this task: some renderers take it away and write it anew. */
+  #attributeChanged(kind: DeviceKind, off: boolean): void {
+    if (!off) return this.requestUpdate();
+    if (this.#written[kind] !== undefined) return;
+    this.#written[kind] = !this.#isOff(kind);
+    this.#turn(kind, true);
+  }
+
+  #attributeGone(kind: DeviceKind): void {
+    if (this.#written[kind]) this.#turn(kind, false);
+    this.#written[kind] = undefined;
   }
 
   #turn(kind: DeviceKind, off: boolean): void {

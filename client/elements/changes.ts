@@ -103,8 +103,9 @@ export function eventsBetween(before: Known, after: Known): Event[] {
 }
 
 /** `:state(…)` beside the state's own name. */
-export const marksOf = ({ mic, peer, sharing, quality }: Known): Readonly<Record<string, boolean>> => ({
+export const marksOf = ({ mic, camera, peer, sharing, quality }: Known): Readonly<Record<string, boolean>> => ({
   'mic-muted': mic.off,
+  'camera-off': camera.off,
   'peer-muted': peer?.mic === false,
   sharing,
   'peer-sharing': peer?.screen ?? false,

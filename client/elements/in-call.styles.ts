@@ -9,7 +9,7 @@ import { splitStyles } from './split.styles.js';
  * the middle, above the buttons.
  */
 const beside = css`
-  :host([layout='side-by-side']) .stage:not(.split, :has(> .local.full)) {
+  :host(:state(side-by-side)) .stage:not(.split, :has(> .local.full)) {
     --_foot: calc(var(--_button) + 2rem);
     --_inset: 0.5rem;
     --_free-inline: calc(50cqi - 1.125rem);
@@ -44,12 +44,12 @@ const beside = css`
     }
   }
   @container rtc-call (width < 36rem) {
-    :host([layout='side-by-side']) .stage:not(.split, :has(> .local.full)) {
+    :host(:state(side-by-side)) .stage:not(.split, :has(> .local.full)) {
       --_inset: 0.25rem;
     }
   }
   @container rtc-call (aspect-ratio < 1) {
-    :host([layout='side-by-side']) .stage:not(.split, :has(> .local.full)) {
+    :host(:state(side-by-side)) .stage:not(.split, :has(> .local.full)) {
       --_free-inline: calc(100cqi - 1.5rem);
       --_free-block: calc((100cqb - var(--_foot) - 1.5rem) / 2);
       --_above: calc(0.75rem + var(--_free-block) - var(--_block));
@@ -71,7 +71,7 @@ const beside = css`
       }
     }
   }
-  :host([layout='side-by-side'][self-view='hidden']) .stage:not(.split, :has(> .local.full)) {
+  :host(:state(side-by-side):state(self-view-hidden)) .stage:not(.split, :has(> .local.full)) {
     .remote {
       inset: 0.75rem;
       inset-block-end: var(--_foot);
@@ -145,7 +145,7 @@ export const inCallStyles = css`
   :host(:state(speaking)) .tag::after {
     opacity: 1;
   }
-  :host([layout='side-by-side']:state(speaking)) .remote,
+  :host(:state(side-by-side):state(speaking)) .remote,
   :host(:state(speaking)) .split > .remote {
     outline: 3px solid #5cd6c2;
     outline-offset: -3px;

@@ -44,11 +44,15 @@ function preview(view: View) {
   </div>`;
 }
 
-function joinButton({ state, labels, actions, reachable }: View) {
+function progress({ labels, reachable, tokenMissing }: View): string {
+  if (tokenMissing) return labels.tokenMissing;
+  return reachable ? labels.joining : labels.serverAway;
+}
+
+function joinButton(view: View) {
+  const { state, labels, actions } = view;
   if (state.name !== 'joining') return html`<button part="join" class="primary" type="submit">${labels.join}</button>`;
-  return html`<p class="progress">
-      <span class="spinner" aria-hidden="true"></span>${reachable ? labels.joining : labels.serverAway}
-    </p>
+  return html`<p class="progress"><span class="spinner" aria-hidden="true"></span>${progress(view)}</p>
     <button class="quiet" type="button" @click=${() => actions.leave()}>${labels.cancel}</button>`;
 }
 

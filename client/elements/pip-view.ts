@@ -1,5 +1,5 @@
 /** What is in the small window: the other person, what goes on, and the three buttons that matter. */
-import { html, nothing, render } from 'lit';
+import { css, html, nothing, render } from 'lit';
 import type { Call } from '../call/call.js';
 import type { Labels } from '../locales/labels.js';
 import { controlsOf } from './controls.js';
@@ -8,7 +8,7 @@ import { cameraButton, micButton } from './device-buttons.js';
 import { pipStyles } from './pip.styles.js';
 import type { RtcCall } from './rtc-call.js';
 import { leaveButton } from './stage.js';
-import { tokens } from './tokens.js';
+import { dark, light, tokens } from './tokens.js';
 import type { Actions } from './view.js';
 
 /** A page's own looks, taken along; `theme` and `lang` too. */
@@ -95,11 +95,24 @@ function makeRoot(host: RtcCall, pip: Window): ShadowRoot {
   document.documentElement.dir = looks.direction;
   const place = document.createElement('div');
   for (const name of LOOKS) place.style.setProperty(name, looks.getPropertyValue(name));
-  if (host.theme) place.setAttribute('theme', host.theme);
   const root = place.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [tokens, controlsStyles, pipStyles].map(({ cssText }) => sheetOf(pip, cssText));
+  root.adoptedStyleSheets = [tokens, ...themeOf(host), controlsStyles, pipStyles].map(({ cssText }) =>
+    sheetOf(pip, cssText),
+  );
   document.body.append(place);
   return root;
+}
+
+/** What is no custom element has no states: as specific as the rule for dark systems, and after it. */
+function themeOf({ theme }: RtcCall) {
+  if (theme === 'auto') return [];
+  return [
+    css`
+      :host(:not(:state(light))) {
+        ${theme === 'dark' ? dark : light}
+      }
+    `,
+  ];
 }
 
 function sheetOf(pip: Window, text: string): CSSStyleSheet {

@@ -7,7 +7,7 @@ const screens = css`
     display: grid;
     min-block-size: 100%;
   }
-  :host([card]) {
+  :host(:state(card)) {
     flex: none;
     min-block-size: 0;
     margin-block: auto;

@@ -35,6 +35,7 @@ class Ringer extends LitElement implements RingerElement {
   @state() private outcome = '';
   @state() private sheet: 'actions' | 'reasons' = 'actions';
 
+  readonly #internals = this.attachInternals();
   #sound: RingSound | null = null;
   #attention: Attention | null = null;
   #outcomeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +92,8 @@ class Ringer extends LitElement implements RingerElement {
 
   protected override willUpdate(): void {
     this.#focused = this.shadowRoot?.activeElement ?? null;
-    this.toggleAttribute('card', this.place === 'card');
+    if (this.place === 'card') this.#internals.states.add('card');
+    else this.#internals.states.delete('card');
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -245,14 +247,19 @@ class Ringer extends LitElement implements RingerElement {
     </div>`;
   }
 
+  #hint(): string {
+    const { ring, serverAway, tokenMissing } = this.texts;
+    if (this.host.call?.tokenMissing) return tokenMissing;
+    return this.host.call?.reachable === false ? serverAway : ring.deskHint;
+  }
+
   #waiting(at: CallState) {
-    const { ring, joining, serverAway } = this.texts;
-    const reachable = this.host.call?.reachable ?? true;
+    const { ring, joining } = this.texts;
     const ready = at.name === 'waiting' || at.name === 'ringing';
     return html`<div class="screen">
       <span class="badge" aria-hidden="true">${icon(Phone)}</span>
       <h2 tabindex="-1">${ready ? ring.deskTitle : joining}</h2>
-      <p>${reachable ? ring.deskHint : serverAway}</p>
+      <p>${this.#hint()}</p>
       ${this.outcome ? html`<p class="outcome">${icon(PhoneMissed)}${this.outcome}</p>` : nothing}
       <slot></slot>
       ${ready ? this.#link() : nothing}

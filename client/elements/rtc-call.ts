@@ -33,7 +33,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  *
  * @tag rtc-call
  * @attr room - The room's name. In open mode it is the room's key: at least 49 random bits. Another one: leave, begin anew.
- * @attr server - Origin of the call server; where the script came from if not given.
+ * @attr server - Origin of the call server; where `/rtc-call.js` came from if not given, else the page's own.
  * @attr as - `caller`, `callee`, or `auto`: the first free seat.
  * @attr answer - `auto`, or `manual`: a callee's page that is rung first, and takes one call after another.
  * @attr ring-timeout - How long it rings, in seconds: 45, at most 120.
@@ -177,6 +177,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @cssState reconnecting - The call is interrupted.
  * @cssState ended - After the call.
  * @cssState mic-muted - The own microphone is not heard.
+ * @cssState camera-off - The own camera is not seen.
  * @cssState peer-muted - The other person's microphone is off.
  * @cssState sharing - The own screen is shared.
  * @cssState peer-sharing - The other person's screen is shared.
@@ -185,6 +186,10 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @cssState quiet - The buttons have faded.
  * @cssState speaking - The other person speaks.
  * @cssState poor-network - The network makes the call poor.
+ * @cssState light - The theme is `light`.
+ * @cssState dark - The theme is `dark`.
+ * @cssState side-by-side - The layout is `side-by-side`.
+ * @cssState self-view-hidden - The own picture is hidden.
  * @cssState error - There can be no call, or the server refused it.
  */
 export class RtcCall extends CallElement {
@@ -411,6 +416,7 @@ export class RtcCall extends CallElement {
       remoteStream: call.remoteStream,
       remoteScreen: call.remoteScreen,
       reachable: call.reachable,
+      tokenMissing: call.tokenMissing,
       name: this.displayName,
       peerName: this.peerName,
       inviteUrl: this.inviteAddress,

@@ -29,7 +29,7 @@ export const styles = css`
   :host(:state(letterboxed)) :is(video, canvas) {
     object-fit: var(--rtc-object-fit, contain);
   }
-  :host([mirror]) :is(video, canvas) {
+  :host(:state(mirror)) :is(video, canvas) {
     transform: scaleX(-1);
   }
   canvas {

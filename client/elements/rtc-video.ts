@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { toMediaError } from '../call/errors.js';
+import { defaultsOf, flag, number, oneOf } from './attributes.js';
 import { RtcAutoplayBlockedEvent, RtcErrorEvent } from './events.js';
 import { icon, User, Volume2 } from './icons.js';
 import { initialsOf } from './initials.js';
@@ -43,6 +44,7 @@ const CAN_TELL_PICTURES = globalThis.HTMLVideoElement?.prototype.requestVideoFra
  * @cssState blocked - Sound waits for a click.
  * @cssState stalled - No new picture for two seconds.
  * @cssState speaking - With `meter`: the person speaks.
+ * @cssState mirror - The picture is shown as in a mirror.
  * @cssState portrait - The picture is higher than it is wide.
  * @cssState letterboxed - The picture is shown whole, with bars.
  * @cssState empty - There is no stream.
@@ -53,25 +55,25 @@ export class RtcVideo extends LitElement {
   /** The person's name: for screen readers and the initials. */
   @property() label = '';
   /** The name is shown, too. */
-  @property({ type: Boolean, attribute: 'show-label' }) showLabel = false;
+  @property({ attribute: 'show-label', converter: flag }) showLabel = false;
   /** The picture is not shown: the placeholder is. */
-  @property({ type: Boolean, reflect: true, attribute: 'video-off' }) videoOff = false;
+  @property({ attribute: 'video-off', converter: flag }) videoOff = false;
   /** Below the initials. */
   @property({ attribute: 'placeholder-text' }) placeholderText = '';
   /** Without sound; for the own picture. */
-  @property({ type: Boolean, reflect: true }) muted = false;
+  @property({ converter: flag }) muted = false;
   /** How loud, from 0 to 1. iOS leaves that to its buttons. */
-  @property({ type: Number }) volume = 1;
+  @property({ converter: number }) volume = 1;
   /** The person's microphone is off: a sign says so. */
-  @property({ type: Boolean, reflect: true, attribute: 'mic-muted' }) micMuted = false;
+  @property({ attribute: 'mic-muted', converter: flag }) micMuted = false;
   /** What a screen reader says of that sign. */
   @property({ attribute: 'mic-muted-label' }) micMutedLabel = 'Microphone is off';
   /** Shows how loud the person is, and tells when they speak. */
-  @property({ type: Boolean }) meter = false;
+  @property({ converter: flag }) meter = false;
   /** As in a mirror; for the own picture. */
-  @property({ type: Boolean, reflect: true }) mirror = false;
+  @property({ converter: flag }) mirror = false;
   /** `auto` fills the tile unless too much of the picture would be cut off. */
-  @property({ reflect: true }) fit: 'auto' | 'cover' | 'contain' = 'auto';
+  @property({ converter: oneOf('auto', 'cover', 'contain') }) fit: 'auto' | 'cover' | 'contain' = 'auto';
   /** The `deviceId` of the speaker; empty for the system's default. Nothing where the browser has no choice. */
   @property({ attribute: 'sink-id' }) sinkId = '';
   /** Text of the button that starts the sound. */
@@ -85,6 +87,7 @@ export class RtcVideo extends LitElement {
   @query('canvas') private readonly canvas?: HTMLCanvasElement;
 
   readonly #internals = this.attachInternals();
+  readonly #restoreDefaults: (changed: PropertyValues) => void;
   /** While the element is in the page. */
   #life = new AbortController();
   #stream: MediaStream | null = null;
@@ -93,6 +96,11 @@ export class RtcVideo extends LitElement {
   #awaiting: AbortController | null = null;
   #nextPicture = 0;
   #size = '';
+
+  constructor() {
+    super();
+    this.#restoreDefaults = defaultsOf(this);
+  }
 
   /** What is played; null for nothing. A new stream follows the last picture of the one before without a black gap. */
   @property({ attribute: false })
@@ -156,6 +164,8 @@ export class RtcVideo extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#restoreDefaults(changed);
+    this.#mark('mirror', this.mirror);
     if (changed.has('videoOff')) this.stale = changed.get('videoOff') === true && CAN_TELL_PICTURES;
   }
 

@@ -37,7 +37,7 @@ export const stageStyles = css`
     border-radius: 0;
     box-shadow: none;
   }
-  :host([self-view='hidden']) .local:not(.full) {
+  :host(:state(self-view-hidden)) .local:not(.full) {
     display: none;
   }
   .overlay {

@@ -1,6 +1,8 @@
 /** Tells a page what became different in an element's call. Loaded when there is a call: none of it is drawn. */
 import type { Call } from '../call/call.js';
 import type { DeviceKind } from '../call/media.js';
+import { warn } from '../call/console.js';
+import { defaultServer } from '../call/server-url.js';
 import { RtcStatsEvent } from './stats-event.js';
 import { tellLine } from './chat-lines.js';
 import { RtcChannelEvent, RtcFileEvent, RtcMessageEvent, RtcStreamEvent } from './data-events.js';
@@ -11,6 +13,7 @@ const LEAST_MS = 1_000;
 
 interface Told extends EventTarget {
   readonly statsInterval: number;
+  readonly server: string;
 }
 
 export class Teller {
@@ -23,6 +26,7 @@ export class Teller {
   /** Milliseconds between two figures, and what counts them. */
   #every = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #warned = false;
 
   /** @param marks the element's `:state(…)`; @param by who turned each device last */
   constructor(element: Told, marks: CustomStateSet, by: Readonly<Record<DeviceKind, Cause>>) {
@@ -35,6 +39,7 @@ export class Teller {
   look(call: Call | null, room: string): void {
     this.#listen(call);
     this.#count(call && this.#element.statsInterval);
+    if (call) this.#missServer(call);
     const before = this.#known;
     const after = call ? know(lookAt(call, room, this.#by), before) : before && withoutCall(before);
     if (!after) return;
@@ -43,6 +48,13 @@ export class Teller {
       if (on) this.#marks.add(name);
       else this.#marks.delete(name);
     for (const event of eventsBetween(before ?? withoutCall(after), after)) this.#element.dispatchEvent(event);
+  }
+
+  /** From npm, the page's own origin stands in for a server that was not named. */
+  #missServer({ reachable, state }: Call): void {
+    if (this.#warned || this.#element.server || reachable || 'role' in state) return;
+    this.#warned = true;
+    warn(`no call server answers at ${defaultServer()}. Name yours: <rtc-call server="https://…">`);
   }
 
   /** From now on as often as the page wants it. */

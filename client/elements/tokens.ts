@@ -78,11 +78,11 @@ export const tokens = css`
     --_font: var(--rtc-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans SC', sans-serif);
   }
   @media (prefers-color-scheme: dark) {
-    :host(:not([theme='light'])) {
+    :host(:not(:state(light))) {
       ${dark}
     }
   }
-  :host([theme='dark']) {
+  :host(:state(dark)) {
     ${dark}
   }
   @media (prefers-reduced-motion: reduce) {

@@ -49,6 +49,7 @@ export interface View {
   readonly remoteScreen: MediaStream | null;
   /** Whether the server answers. */
   readonly reachable: boolean;
+  readonly tokenMissing: boolean;
   /** The person's own name. */
   readonly name: string;
   /** The other person's last known name, for sentences after they went. */

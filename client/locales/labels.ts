@@ -57,6 +57,7 @@ export interface Labels {
   readonly stillReconnecting: string;
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
+  readonly tokenMissing: string;
   readonly peerMuted: (name: string) => string;
   readonly peerStills: (name: string) => string;
   readonly poor: Readonly<Record<Reason, (name: string) => string>>;

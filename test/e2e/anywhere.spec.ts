@@ -273,7 +273,7 @@ test('made before the script is there, with properties set, it is what it was to
   await expect(bob.call.locator('[part~=name-tag]')).toContainText('Ada');
   await ada.call.evaluate((element) => Object.assign(element, { cameraOff: false }));
   await bob.seesMovement();
-  await expect(ada.call).not.toHaveAttribute('camera-off');
+  await expect.poll(() => ada.call.evaluate((element) => element.matches(':state(camera-off)'))).toBe(false);
 });
 
 /** As docs/api.md says. */

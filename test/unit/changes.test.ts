@@ -79,6 +79,7 @@ test('states follow what is so', () => {
   } as const;
   expect(marksOf(known({ quality, sharing: true, peer: { ...PEER, mic: false, screen: true } }))).toEqual({
     'mic-muted': false,
+    'camera-off': false,
     'peer-muted': true,
     sharing: true,
     'peer-sharing': true,

@@ -228,6 +228,35 @@ describe('a fault', () => {
     ]);
   });
 
+  test.each([
+    [['--turn=turn:t.example', '--turn-secret=short'], '--turn-secret (TURN_SECRET) must have at least 16 characters'],
+    [
+      ['--turn=https://t.example', '--turn-username=ann', '--turn-credential=password', '--relay-only'],
+      '--turn (TURN_URLS) must be a list of turn: or turns: URLs, such as turns:turn.example.com:443?transport=tcp',
+    ],
+    [
+      ['--webhooks=https://hook.example/x', '--webhook-secret=short'],
+      '--webhook-secret (WEBHOOK_SECRET) must have at least 24 characters',
+    ],
+    [
+      ['--workers=2', '--redis-url=http://redis.example'],
+      '--redis-url (REDIS_URL) must be a redis: or rediss: URL, such as redis://localhost:6379, or the path of a socket',
+    ],
+    [
+      ['--turn=turn:t.example', '--turn-secret-file=/is/not/there'],
+      '--turn-secret-file (TURN_SECRET_FILE) cannot be read: /is/not/there (ENOENT)',
+    ],
+  ])('what is wrong with %o is one fault: what was named is not missing', (argv, fault) => {
+    expect(faultsOf(argv)).toEqual([fault]);
+  });
+
+  test('is the same one for a program', () => {
+    const options = { turn: ['turn:t.example'], turnSecret: ['short'] };
+    expect(() => checkOptions(options)).toThrow(
+      expect.objectContaining({ faults: ['turnSecret must have at least 16 characters'] }),
+    );
+  });
+
   test('never repeats a secret', () => {
     const faults = faultsOf(['--turn-secret=hush', '--turn-credential=hush'], { TURN_USERNAME: '' });
     expect(faults.join()).not.toContain('hush');
@@ -457,6 +486,19 @@ describe('printed', () => {
       const title = lines.slice(0, line).findLast((text) => text !== '' && !text.startsWith(' '));
       expect(title).toBe(GROUPS[settingOf(name).group]);
     }
+  });
+
+  test.each([
+    ['TOKEN_SECRET', 32],
+    ['TURN_SECRET', 16],
+    ['API_TOKEN', 16],
+    ['METRICS_TOKEN', 16],
+    ['WEBHOOK_SECRET', 24],
+  ])('as help and as a file, they say how long %s has to be', (env, characters) => {
+    const [, help = ''] = helpText().split(`(${env})`);
+    const [file = ''] = environmentFile().split(`#${env}=`);
+    expect(help.split('\n')[0]).toContain(`${characters} characters or more`);
+    expect(file.trimEnd().split('\n').at(-1)).toContain(`${characters} characters or more`);
   });
 });
 

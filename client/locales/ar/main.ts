@@ -45,6 +45,7 @@ export const ar: Labels = {
   stillReconnecting: 'ما زالت إعادة الاتصال جارية… يُرجى التحقق من شبكتك.',
   peerReloading: (name) => `سيعود ${person(name)} بعد لحظات…`,
   serverAway: 'خادم المكالمات لا يستجيب. تجري المحاولة من جديد…',
+  tokenMissing: 'لم تتمكن هذه الصفحة من الحصول على تصريح دخولك إلى المكالمة. تجري المحاولة من جديد…',
   peerMuted: (name) => `ميكروفون ${person(name)} مكتوم`,
   peerStills: (name) => `الشبكة بطيئة: تصل صورة ${person(name)} لقطات ثابتة`,
   poor: {

@@ -42,6 +42,7 @@ export const en: Labels = {
   stillReconnecting: 'Still reconnecting… Please check your network.',
   peerReloading: (name) => `${name || 'The other person'} will be right back…`,
   serverAway: 'The call server does not answer. Trying again…',
+  tokenMissing: 'This page could not get your pass to the call. Trying again…',
   peerMuted: (name) => `${name || 'The other person'} is muted`,
   peerStills: (name) => `${name ? `${name}’s` : 'The other'} picture is paused into stills: the network is slow`,
   poor: {

@@ -42,6 +42,7 @@ export const zhCN: Labels = {
   stillReconnecting: '仍在重新连接…请检查您的网络。',
   peerReloading: (name) => `${name || '对方'}马上回来…`,
   serverAway: '通话服务器没有响应，正在重试…',
+  tokenMissing: '此页面未能取得您的通话凭证，正在重试…',
   peerMuted: (name) => `${name || '对方'}已静音`,
   peerStills: (name) => `网络较慢，${name || '对方'}的画面已改为逐张静止图片`,
   poor: {
