@@ -5,6 +5,7 @@
 import { createClient, defineScript, ErrorReply, type CommandParser } from '@redis/client';
 import { EventEmitter } from 'node:events';
 import { roomScript } from './seats-script.js';
+import { guarded } from './guarded.js';
 import type { Log } from './log.js';
 
 /** A question without an answer for so long stops all others until Redis answers again. */
@@ -87,7 +88,7 @@ export class Redis extends EventEmitter<Events> {
     this.#asking = this.#watched(connectTo(options));
     this.#hearing = this.#watched(connectTo(options));
     this.#asking.on('ready', () => (this.#stalled = false));
-    this.#hearing.on('ready', () => void this.#subscribeAll());
+    this.#hearing.on('ready', () => this.#subscribe());
     for (const client of [this.#asking, this.#hearing]) client.on('ready', () => this.#weigh());
   }
 
@@ -133,7 +134,7 @@ export class Redis extends EventEmitter<Events> {
   /** Hears what is published on `channel`, from now on and after every reconnection. */
   subscribe(channel: string, listener: (message: string) => void): void {
     this.#channels.set(channel, listener);
-    if (this.#hearing.isReady) void this.#subscribeAll();
+    if (this.#hearing.isReady) this.#subscribe();
   }
 
   /** Safe to call twice. */
@@ -154,6 +155,13 @@ export class Redis extends EventEmitter<Events> {
     this.#log.debug({ err: error }, 'Redis');
     if (this.#up === null) this.#setUp(false);
     else this.#weigh();
+  }
+
+  #subscribe(): void {
+    guarded(
+      () => this.#subscribeAll(),
+      (error) => this.#failed(error),
+    );
   }
 
   /** The client forgets no channel that it once has, so each is asked for until it has it. */
