@@ -60,7 +60,7 @@ export interface RtcServer {
   remove(room: string, role?: Role): Promise<boolean>;
   /** Keeps out whoever has no seat in a room (`locked`), or lets them in again. */
   lock(room: string, on: boolean): Promise<void>;
-  /** Whether Redis answers; null where there is none. */
+  /** Whether Redis answers and takes writes; null where there is none. */
   readonly redisUp: boolean | null;
   /** Of its own https: SHA-256 of the certificate, once it listens. */
   readonly fingerprint: string | undefined;

@@ -22,7 +22,7 @@ export class RedisPost implements Post {
   }
 
   get up(): boolean {
-    return this.#redis.up;
+    return this.#redis.answers;
   }
 
   open(reader: Reader): void {
@@ -35,7 +35,7 @@ export class RedisPost implements Post {
   }
 
   ask(node: string, letter: Letter, ms: number): Promise<unknown> {
-    if (!this.#redis.up) return Promise.resolve(null);
+    if (!this.#redis.answers) return Promise.resolve(null);
     const ask = (this.#count += 1);
     return new Promise((resolve) => {
       const settle = (value: unknown): void => {
