@@ -79,6 +79,12 @@ export interface RtcServer {
 
 /** Milliseconds: who sends a request more slowly than this holds a connection for nothing. */
 const SLOW = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+/**
+ * Milliseconds that a connection is kept for its next request: longer than balancers keep theirs (60 s), or one of them writes into
+ * a connection that was closed in that moment, and answers 502. `headersTimeout` does not count between two requests.
+ */
+const KEPT = { keepAliveTimeout: 75_000 };
+const HTTP = { ...SLOW, ...KEPT };
 
 /** For polling; an upgrade is no request of this kind, and is spared the headers. */
 function corsOf({ origins }: Config): NonNullable<ServerOptions['cors']> {
@@ -295,8 +301,8 @@ interface Listening {
 /** With https, a server that has no certificate before it listens. */
 function ours(app: RequestListener, config: Config, log: Log): Listening {
   const read = keyPairOf(config);
-  if (!read) return { httpServer: createServer(SLOW, app) };
-  const httpServer = createSecureServer(SLOW, app);
+  if (!read) return { httpServer: createServer(HTTP, app) };
+  const httpServer = createSecureServer(HTTP, app);
   return { httpServer, tls: new Tls(httpServer, read, log) };
 }
 
