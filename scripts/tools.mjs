@@ -1,7 +1,16 @@
 // What the commands share: running programs, and knowing what is up to date. Node's own modules only.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -60,19 +69,28 @@ function files(path) {
     .flatMap((name) => files(join(path, name)));
 }
 
-/** Does `work` unless it was done for the same content of `paths` before; `made` is where the stamp is kept. */
-async function unlessDone(made, paths, work) {
+/** Does `work` unless it was done for the same content of `paths` before, and `made` is still there; stamped when it was done whole. */
+async function unlessDone(stampPath, paths, made, work) {
   const stamp = stampOf(paths);
-  if (existsSync(at(made)) && readFileSync(at(made), 'utf8') === stamp) return;
+  const isMade = () => made.every((path) => existsSync(at(path)));
+  if (isMade() && existsSync(at(stampPath)) && readFileSync(at(stampPath), 'utf8') === stamp) return;
+  // A step that breaks off is done again.
+  rmSync(at(stampPath), { force: true });
   await work();
-  mkdirSync(dirname(at(made)), { recursive: true });
-  writeFileSync(at(made), stamp);
+  const missing = made.filter((path) => !existsSync(at(path)));
+  if (missing.length > 0) throw new Error(`not made: ${missing.join(', ')}`);
+  mkdirSync(dirname(at(stampPath)), { recursive: true });
+  writeFileSync(at(stampPath), stamp);
 }
 
+/** What the build runs. */
+const PROGRAMS = ['tsc', 'vite', 'cem'].map((name) => `node_modules/.bin/${name}`);
+
+/** All packages, those of the build too, whatever NODE_ENV and npm's `omit` say: both leave them out. */
 export const ensureInstalled = () =>
-  unlessDone('node_modules/.rtc-call-stamp', ['package-lock.json'], async () => {
+  unlessDone('node_modules/.rtc-call-stamp', ['package-lock.json'], PROGRAMS, async () => {
     console.log('Installing packages…');
-    await must(run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
+    await must(run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']));
   });
 
 /** What the build is made of. */
@@ -89,11 +107,22 @@ export const SOURCES = [
   'package-lock.json',
 ];
 
+/** Of each step of the build, what the next ones or the server need. */
+const BUILT = [
+  'dist/server/main.js',
+  'dist/shared/protocol.js',
+  'dist/client/define.js',
+  'dist/cdn/rtc-call.js',
+  'dist/demo/index.html',
+  'dist/status/status.html',
+  'dist/custom-elements.json',
+];
+
 export const ensureIcons = () => must(run('node', ['scripts/icons.mjs']));
 
 export async function ensureBuilt() {
   await ensureIcons(); // Before the sources are compared: it writes one of them.
-  await unlessDone('dist/.rtc-call-stamp', SOURCES, async () => {
+  await unlessDone('dist/.rtc-call-stamp', SOURCES, BUILT, async () => {
     console.log('Building…');
     await must(bin('tsc', ['-b']));
     await must(bin('vite', ['build', '--logLevel', 'warn']));

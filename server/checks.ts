@@ -73,13 +73,22 @@ export const urls = (schemes: readonly string[], example: string): Check<readonl
     `must be a list of ${schemes.map((scheme) => `${scheme}:`).join(' or ')} URLs, such as ${example}`,
   );
 
+/** Schemes that every browser knows and whose pages have no such origin. */
+const NO_ORIGIN = /^(?:blob|data|ftp|wss?):/;
+/** `file://` is what Electron and the web view of Android write for a page from the disk. */
+const OF_AN_APP = /^(?:file:\/\/|[a-z][a-z\d+.-]*:\/\/[^\s/?#@*\\]+)$/;
+
 /** An origin as browsers write it (RFC 6454 6.2): no path, no slash at the end, no default port. */
 function isOrigin(item: string): boolean {
-  return URL.canParse(item) && /^https?:$/.test(new URL(item).protocol) && new URL(item).origin === item;
+  if (/^https?:/i.test(item)) return URL.canParse(item) && new URL(item).origin === item;
+  return OF_AN_APP.test(item) && !NO_ORIGIN.test(item);
 }
 
 export const origins = (): Check<readonly string[]> =>
-  list((item) => item === '*' || isOrigin(item), 'must be * or a list of origins, such as https://www.example.com');
+  list(
+    (item) => item === '*' || isOrigin(item),
+    'must be * or a list of origins, such as https://www.example.com or capacitor://localhost',
+  );
 
 /** Where a Redis is. The URL may hold a password. */
 export function redisUrl(): Check<string> {

@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { createServer, request as ask, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { RoomNow } from './calls.js';
+import { guarded } from './guarded.js';
 import type { Log } from './log.js';
 import type { Figures } from './metrics.js';
 import type { Status } from './status-model.js';
@@ -66,7 +67,12 @@ export class OtherWorkers implements Colleagues {
     this.close();
     const { slot, log } = this.#options;
     const path = slot.askPathOf(slot.number);
-    this.#server = createServer(({ url = '' }, response) => void this.#answer(tell, url, response));
+    this.#server = createServer(({ url = '' }, response) =>
+      guarded(
+        () => answer(tell, url, response),
+        (error) => this.#notTold(error, response),
+      ),
+    );
     this.#server.on('error', (error) => log.error({ err: error }, 'this worker cannot tell others what it knows'));
     // One that died in this place left its socket behind.
     if (process.platform !== 'win32') rmSync(path, { force: true });
@@ -96,21 +102,21 @@ export class OtherWorkers implements Colleagues {
     }
   }
 
-  async #answer(tell: Tell, url: string, response: ServerResponse): Promise<void> {
-    try {
-      const [, question = '', about = ''] = url.split('/');
-      response.end(JSON.stringify(await tell[question as Question](decodeURIComponent(about))));
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'another worker could not be told');
-      response.destroy();
-    }
+  #notTold(error: unknown, response: ServerResponse): void {
+    this.#options.log.error({ err: error }, 'another worker could not be told');
+    response.destroy();
   }
+}
+
+async function answer(tell: Tell, url: string, response: ServerResponse): Promise<void> {
+  const [, question = '', about = ''] = url.split('/');
+  response.end(JSON.stringify(await tell[question as Question](decodeURIComponent(about))));
 }
 
 function answerOf(socketPath: string, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(ANSWER_MS);
-    ask({ socketPath, path, signal, agent: false }, (answer) => void text(answer).then(resolve, reject))
+    ask({ socketPath, path, signal, agent: false }, (said) => guarded(async () => resolve(await text(said)), reject))
       .once('error', reject)
       .end();
   });

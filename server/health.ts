@@ -4,7 +4,7 @@ import type { TurnState } from './turn-watch.js';
 
 export interface HealthOptions {
   readonly turn: () => readonly TurnState[];
-  /** Whether Redis answers; null where there is none. */
+  /** Whether Redis answers and takes writes; null where there is none. */
   readonly redis: () => boolean | null;
   /** No secret: whoever knows a room's name may enter. */
   readonly open: boolean;

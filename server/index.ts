@@ -12,6 +12,7 @@ import { limitBacklog, type Connection } from './backlog.js';
 import type { Colleagues } from './colleagues.js';
 import { checkOptions, ConfigError, type Config } from './config.js';
 import { Gate } from './gate.js';
+import { guarded } from './guarded.js';
 import { Idle } from './idle.js';
 import { Limits, type RedisForLimits } from './limits.js';
 import { createLog, type Log } from './log.js';
@@ -19,6 +20,7 @@ import { RedisLedger } from './ledger-redis.js';
 import { Operations } from './operations.js';
 import type { Ledger } from './ledger.js';
 import type { SignalingServer } from './place.js';
+import { findEngineBefore, otherEngineAt } from './other-engines.js';
 import { NO_POST, type Post } from './post.js';
 import { RedisPost } from './post-redis.js';
 import { Redis } from './redis.js';
@@ -58,7 +60,7 @@ export interface RtcServer {
   remove(room: string, role?: Role): Promise<boolean>;
   /** Keeps out whoever has no seat in a room (`locked`), or lets them in again. */
   lock(room: string, on: boolean): Promise<void>;
-  /** Whether Redis answers; null where there is none. */
+  /** Whether Redis answers and takes writes; null where there is none. */
   readonly redisUp: boolean | null;
   /** Of its own https: SHA-256 of the certificate, once it listens. */
   readonly fingerprint: string | undefined;
@@ -77,6 +79,12 @@ export interface RtcServer {
 
 /** Milliseconds: who sends a request more slowly than this holds a connection for nothing. */
 const SLOW = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+/**
+ * Milliseconds that a connection is kept for its next request: longer than balancers keep theirs (60 s), or one of them writes into
+ * a connection that was closed in that moment, and answers 502. `headersTimeout` does not count between two requests.
+ */
+const KEPT = { keepAliveTimeout: 75_000 };
+const HTTP = { ...SLOW, ...KEPT };
 
 /** For polling; an upgrade is no request of this kind, and is spared the headers. */
 function corsOf({ origins }: Config): NonNullable<ServerOptions['cors']> {
@@ -88,9 +96,33 @@ function corsOf({ origins }: Config): NonNullable<ServerOptions['cors']> {
 /** A lobby has no namespace; `Idle` ends those on which nobody sits. Node's timers know nothing longer. */
 const LONGEST_MS = 2_147_483_647;
 
+const PATH = '/socket.io';
+const OTHER = 'another Socket.IO answers on this path of the http server: give one of the two another path';
+
+/** One line, whatever many clients do. */
+function warnOnce(log: Log): () => void {
+  let said = false;
+  return () => {
+    if (!said) log.error(OTHER);
+    said = true;
+  };
+}
+
 /** Reasons for each option: docs/decisions/0003-socket-io-settings.md */
-function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: Log): SignalingServer {
-  const gate = new Gate({ config, connections: limits.connections, count: () => io.engine.clientsCount, log });
+function createIo(
+  httpServer: HttpServer,
+  config: Config,
+  limits: Limits,
+  log: Log,
+): { io: SignalingServer; gate: Gate } {
+  if (otherEngineAt(httpServer, PATH)) throw new ConfigError([OTHER]);
+  const gate = new Gate({
+    config,
+    connections: limits.connections,
+    count: () => io.engine.clientsCount,
+    log,
+    onanswered: warnOnce(log),
+  });
   const io: SignalingServer = new Server(httpServer, {
     serveClient: false,
     wsEngine: WebSockets,
@@ -101,7 +133,9 @@ function createIo(httpServer: HttpServer, config: Config, limits: Limits, log: L
     cors: corsOf(config),
     allowRequest: gate.allow,
   });
-  return io;
+  // Before anybody else's listener.
+  httpServer.prependListener('upgrade', gate.note);
+  return { io, gate };
 }
 
 /** What servers on one Redis have in common; a server alone has its own. */
@@ -147,17 +181,19 @@ interface Parts {
   readonly operations: Operations;
   readonly idle: Idle;
   readonly redis: Redis | null;
+  readonly gate: Gate;
 }
 
 /** Throws a ConfigError, whose `faults` are all that is wrong with the options. */
 export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
   const parts = build(options);
-  const { httpServer, redis, operations, idle } = parts;
+  const { httpServer, redis, operations, idle, io, gate } = parts;
   // Nothing waits for Redis: without it, newcomers are told to try again.
   onceListening(httpServer, () => {
     redis?.connect();
     operations.start();
     idle.start();
+    findEngineBefore(io.engine, httpServer, PATH, () => gate.stepAside());
   });
   return handleOf(parts);
 }
@@ -183,7 +219,7 @@ function build(options: RtcServerOptions): Parts {
   const { httpServer, tls } = given ? theirs(given, config) : ours(app, config, log);
   const limits = new Limits(config, counting);
   const admission = new Admission({ tokens: createTokens(config, log), failures: limits.failures, seats });
-  const io = createIo(httpServer, config, limits, log);
+  const { io, gate } = createIo(httpServer, config, limits, log);
   // Others may answer them on somebody's own http server.
   if (!given) refuseUpgrades(httpServer, io.path());
   const signaling: Signaling = new Signaling(io, {
@@ -197,7 +233,7 @@ function build(options: RtcServerOptions): Parts {
     trustProxy: config.trustProxy,
     observer: operations.observer,
   });
-  redis?.on('up', (up) => void (up && signaling.renewAll()));
+  redis?.on('up', (up) => up && renewAll(signaling, log));
   const idle = new Idle({
     limitMs: config.idleTimeout * 1_000,
     seated: () => signaling.connections,
@@ -210,7 +246,14 @@ function build(options: RtcServerOptions): Parts {
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.debug({ code, message }, 'handshake refused'),
   );
-  return { config, app, httpServer, tls, io, signaling, operations, idle, redis };
+  return { config, app, httpServer, tls, io, signaling, operations, idle, redis, gate };
+}
+
+function renewAll(signaling: Signaling, log: Log): void {
+  guarded(
+    () => signaling.renewAll(),
+    (error) => log.error({ err: error }, 'seats could not be renewed'),
+  );
 }
 
 function handleOf({ config, app, httpServer, tls, io, signaling, operations, idle, redis }: Parts): RtcServer {
@@ -259,8 +302,8 @@ interface Listening {
 /** With https, a server that has no certificate before it listens. */
 function ours(app: RequestListener, config: Config, log: Log): Listening {
   const read = keyPairOf(config);
-  if (!read) return { httpServer: createServer(SLOW, app) };
-  const httpServer = createSecureServer(SLOW, app);
+  if (!read) return { httpServer: createServer(HTTP, app) };
+  const httpServer = createSecureServer(HTTP, app);
   return { httpServer, tls: new Tls(httpServer, read, log) };
 }
 

@@ -106,7 +106,8 @@ export class Metrics {
       () => Number(draining()),
       'max',
     );
-    if (redis() !== null) this.#gauge('rtc_redis_up', 'Whether Redis answers', () => Number(redis() ?? 0), 'min');
+    if (redis() !== null)
+      this.#gauge('rtc_redis_up', 'Whether Redis answers and takes writes', () => Number(redis() ?? 0), 'min');
   }
 
   #count({ observer, calls }: MetricsOptions): void {

@@ -24,7 +24,7 @@ export interface OperationsOptions {
   /** Seats with a socket on them. */
   readonly seats: () => number;
   readonly sockets: () => number;
-  /** Whether Redis answers; null where there is none. */
+  /** Whether Redis answers and takes writes; null where there is none. */
   readonly redis?: (() => boolean | null) | undefined;
   /** Of all servers together; this one's own if not given. */
   readonly ledger?: Ledger | undefined;

@@ -11,8 +11,15 @@ export function originAllowed(
   host: string | undefined,
 ): boolean {
   if (allowed.includes('*')) return true;
-  if (origin === undefined || !URL.canParse(origin)) return false;
-  return allowed.includes(origin) || new URL(origin).host === host;
+  if (origin === undefined) return false;
+  // As text: what apps write, such as capacitor://localhost, has no origin for `URL`.
+  return allowed.includes(origin) || isOfThisServer(origin, host);
+}
+
+function isOfThisServer(origin: string, host: string | undefined): boolean {
+  if (!URL.canParse(origin)) return false;
+  const url = new URL(origin);
+  return /^https?:$/.test(url.protocol) && url.host === host;
 }
 
 export const requestAllowed = (allowed: readonly string[], { headers }: IncomingMessage): boolean =>

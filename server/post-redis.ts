@@ -1,4 +1,5 @@
 /** The post by Redis: each server hears one channel of its own (sharded publish and subscribe, Redis 7). */
+import { guarded } from './guarded.js';
 import type { Log } from './log.js';
 import { parseParcel, type Letter, type Parcel, type Post, type Reader } from './post.js';
 import { RedisUnavailable, type Redis } from './redis.js';
@@ -21,20 +22,20 @@ export class RedisPost implements Post {
   }
 
   get up(): boolean {
-    return this.#redis.up;
+    return this.#redis.answers;
   }
 
   open(reader: Reader): void {
     this.#reader = reader;
-    this.#redis.subscribe(channelOf(this.#node), (text) => this.#receive(text));
+    this.#redis.subscribe(channelOf(this.#node), (text) => this.#begin(() => this.#receive(text)));
   }
 
   tell(node: string, letter: Letter): void {
-    void this.#send(node, { letter });
+    this.#begin(() => this.#send(node, { letter }));
   }
 
   ask(node: string, letter: Letter, ms: number): Promise<unknown> {
-    if (!this.#redis.up) return Promise.resolve(null);
+    if (!this.#redis.answers) return Promise.resolve(null);
     const ask = (this.#count += 1);
     return new Promise((resolve) => {
       const settle = (value: unknown): void => {
@@ -44,13 +45,19 @@ export class RedisPost implements Post {
       };
       const timer = setTimeout(settle, ms, null);
       this.#asked.set(ask, settle);
-      void this.#send(node, { letter, ask, node: this.#node }).then((heard) => !heard && settle(null));
+      this.#begin(async () => {
+        if (!(await this.#send(node, { letter, ask, node: this.#node }))) settle(null);
+      });
     });
   }
 
   close(): void {
     this.#reader = () => undefined;
     for (const settle of this.#asked.values()) settle(null);
+  }
+
+  #begin(work: () => unknown): void {
+    guarded(work, (error) => this.#log.error({ err: error }, 'another server could not be written to, or not be read'));
   }
 
   /** Whether somebody heard it: Redis counts who listens. */
@@ -69,7 +76,7 @@ export class RedisPost implements Post {
     if ('answer' in parcel) return this.#asked.get(parcel.answer)?.(parcel.value);
     const { letter, ask, node } = parcel;
     this.#reader(letter, (value) => {
-      if (ask !== undefined && node !== undefined) void this.#send(node, { answer: ask, value });
+      if (ask !== undefined && node !== undefined) this.#begin(() => this.#send(node, { answer: ask, value }));
     });
   }
 }

@@ -1,11 +1,14 @@
 /**
  * The way to Redis: one connection that asks and one that hears. Never queues while Redis is away, never waits for ever: a
- * question that cannot be asked, or is not answered soon, fails. Knows neither seats nor sockets.
+ * question that cannot be asked, or is not answered soon, fails. A Redis that answers and takes no writes is as good as none.
+ * Knows neither seats nor sockets.
  */
 import { createClient, defineScript, ErrorReply, type CommandParser } from '@redis/client';
 import { EventEmitter } from 'node:events';
-import { roomScript } from './seats-script.js';
+import { guarded } from './guarded.js';
 import type { Log } from './log.js';
+import { codeOf, willLast } from './redis-refusals.js';
+import { roomScript } from './seats-script.js';
 
 /** A question without an answer for so long stops all others until Redis answers again. */
 const ANSWER_MS = 2_000;
@@ -18,6 +21,12 @@ const MAX_WAITING = 50_000;
 const PING_MS = 5_000;
 const SILENT_MS = 15_000;
 const CONNECT_MS = 5_000;
+/** How often a write is tried. */
+const CHECK_MS = 5_000;
+/** Before the connection to one that refuses is made anew: its name may lead to another by then. */
+const ANEW_MS = 1_000;
+/** A lock on a room that nobody can name: all that a seat needs of a Redis, and gone soon. */
+const CHECK = ['rtc-call:{check}', 'lock', 'caller', '0', '1000', '""', '', '', '{}'] as const;
 
 export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable';
@@ -64,7 +73,7 @@ function connectTo({ url }: RedisOptions) {
 export type RedisClient = ReturnType<typeof connectTo>;
 
 interface Events {
-  /** Whether Redis answers. */
+  /** Whether Redis answers, and takes writes. */
   up: [boolean];
 }
 
@@ -76,8 +85,16 @@ export class Redis extends EventEmitter<Events> {
   readonly #channels = new Map<string, (message: string) => void>();
   /** A question was not answered in time, and nothing since. */
   #stalled = false;
+  /** The last write that was tried on this connection was done. */
+  #writes = false;
+  /** Why not. */
+  #refusal: string | null = null;
+  #checking = false;
+  #checks: NodeJS.Timeout | undefined;
+  #anew: NodeJS.Timeout | undefined;
   /** Null until Redis has answered, or could not be reached, for the first time. */
   #up: boolean | null = null;
+  #said = '';
   #closed = false;
 
   constructor(options: RedisOptions) {
@@ -86,20 +103,26 @@ export class Redis extends EventEmitter<Events> {
     this.#answerMs = options.answerMs ?? ANSWER_MS;
     this.#asking = this.#watched(connectTo(options));
     this.#hearing = this.#watched(connectTo(options));
-    this.#asking.on('ready', () => (this.#stalled = false));
-    this.#hearing.on('ready', () => void this.#subscribeAll());
+    this.#asking.on('ready', () => this.#begin());
+    this.#hearing.on('ready', () => this.#subscribe());
     for (const client of [this.#asking, this.#hearing]) client.on('ready', () => this.#weigh());
   }
 
-  /** Redis answers, and what others publish is heard. */
+  /** Redis answers and takes writes, and what others publish is heard. */
   get up(): boolean {
     return this.#up === true;
+  }
+
+  /** The same of a Redis that may take no writes. */
+  get answers(): boolean {
+    return this.#asking.isReady && this.#hearing.isReady && this.#channels.size === 0 && !this.#stalled;
   }
 
   /** Begins to connect, and goes on until `close`: a server may start before its Redis. */
   connect(): void {
     // What goes wrong is told by the `error` events, and tried again.
-    for (const client of [this.#asking, this.#hearing]) client.connect().catch((error: unknown) => this.#failed(error));
+    this.#checks = setInterval(() => this.#check(), CHECK_MS).unref();
+    for (const client of [this.#asking, this.#hearing]) this.#connect(client);
   }
 
   /**
@@ -133,16 +156,70 @@ export class Redis extends EventEmitter<Events> {
   /** Hears what is published on `channel`, from now on and after every reconnection. */
   subscribe(channel: string, listener: (message: string) => void): void {
     this.#channels.set(channel, listener);
-    if (this.#hearing.isReady) void this.#subscribeAll();
+    if (this.#hearing.isReady) this.#subscribe();
   }
 
   /** Safe to call twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearInterval(this.#checks);
+    clearTimeout(this.#anew);
     this.#setUp(false);
     this.removeAllListeners();
     for (const client of [this.#asking, this.#hearing]) if (client.isOpen) client.destroy();
+  }
+
+  #connect(client: RedisClient): void {
+    guarded(
+      () => client.connect(),
+      (error) => this.#failed(error),
+    );
+  }
+
+  /** A new connection, perhaps to another Redis. */
+  #begin(): void {
+    this.#stalled = this.#writes = false;
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#checking || this.#closed || !this.answers) return;
+    this.#checking = true;
+    guarded(
+      () => this.#tryToWrite(),
+      (error) => this.#failed(error),
+    );
+  }
+
+  async #tryToWrite(): Promise<void> {
+    try {
+      await this.ask((redis) => redis.rule(...CHECK));
+      this.#writes = true;
+      this.#refusal = null;
+      this.#weigh();
+    } catch (error) {
+      if (error instanceof RedisUnavailable && error.cause instanceof ErrorReply) this.#refused(error.cause);
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  #refused(reply: ErrorReply): void {
+    if (this.#closed) return;
+    this.#writes = false;
+    this.#refusal = codeOf(reply);
+    this.#setUp(false);
+    clearTimeout(this.#anew);
+    this.#anew = setTimeout(() => this.#reconnect(), ANEW_MS * (0.5 + Math.random())).unref();
+  }
+
+  #reconnect(): void {
+    for (const client of [this.#asking, this.#hearing]) {
+      if (!client.isReady) continue; // It is on its way already.
+      client.destroy();
+      this.#connect(client);
+    }
   }
 
   #watched(client: RedisClient): RedisClient {
@@ -156,6 +233,13 @@ export class Redis extends EventEmitter<Events> {
     else this.#weigh();
   }
 
+  #subscribe(): void {
+    guarded(
+      () => this.#subscribeAll(),
+      (error) => this.#failed(error),
+    );
+  }
+
   /** The client forgets no channel that it once has, so each is asked for until it has it. */
   async #subscribeAll(): Promise<void> {
     const missing = [...this.#channels];
@@ -167,6 +251,7 @@ export class Redis extends EventEmitter<Events> {
           this.#log.error({ err: error }, 'Redis must be of version 7 or later, or could not be asked');
       });
     this.#weigh();
+    if (!this.#writes) this.#check();
   }
 
   /** No further question until this one is answered: what was sent meanwhile would only pile up. */
@@ -184,24 +269,39 @@ export class Redis extends EventEmitter<Events> {
   #answered(): void {
     this.#stalled = false;
     this.#weigh();
+    if (!this.#writes) this.#check();
   }
 
   #weigh(): void {
-    const up = this.#asking.isReady && this.#hearing.isReady && this.#channels.size === 0 && !this.#stalled;
+    const up = this.answers && this.#writes;
     if (up || this.#up !== null) this.#setUp(up);
   }
 
   #setUp(up: boolean): void {
+    this.#say(up);
     if (up === this.#up) return;
     this.#up = up;
-    if (!this.#closed) this.#log[up ? 'info' : 'warn'](up ? 'Redis answers' : 'Redis does not answer');
     this.emit('up', up);
+  }
+
+  /** Where it is not this question alone, a write that is tried is refused, too, and the log says so once. */
+  #askedInVain(reply: ErrorReply): void {
+    const level = this.#up && !this.#checking && !willLast(reply) ? 'warn' : 'debug';
+    this.#log[level]({ err: reply }, 'Redis refused a question');
+    this.#check();
+  }
+
+  /** Each change once. */
+  #say(up: boolean): void {
+    const away = this.#refusal === null ? 'Redis does not answer' : `Redis takes no writes: ${this.#refusal}`;
+    const words = up ? 'Redis answers' : away;
+    if (words !== this.#said && !this.#closed) this.#log[up ? 'info' : 'warn'](words);
+    this.#said = words;
   }
 
   #asUnavailable(error: unknown): RedisUnavailable {
     if (error instanceof RedisUnavailable) return error;
-    // It answers, and refuses: out of memory, read-only, loading, or a fault of ours.
-    if (error instanceof ErrorReply) this.#log.warn({ err: error }, 'Redis refused a question');
+    if (error instanceof ErrorReply) this.#askedInVain(error);
     return new RedisUnavailable('Redis could not answer', { cause: error });
   }
 }

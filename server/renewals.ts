@@ -2,6 +2,7 @@
  * When the seats of this server are renewed: each of them every `RENEWAL_BEATS` of `BEAT_MS`, a tenth of them at each, so that the store
  * is never asked for all at once. Knows neither the store nor what it says.
  */
+import { guarded } from './guarded.js';
 import type { ClientSocket } from './place.js';
 
 const BEAT_MS = 1_000;
@@ -12,8 +13,8 @@ const AT_ONCE = 200;
 export interface RenewalsOptions {
   /** Those on seats. */
   readonly sockets: () => Iterable<ClientSocket>;
-  /** Never rejects. */
   readonly renew: (socket: ClientSocket) => Promise<void>;
+  readonly onfailed: (socket: ClientSocket, error: unknown) => void;
   /** All had their turn. */
   readonly onround: () => void;
 }
@@ -45,16 +46,24 @@ export class Renewals {
   async all(): Promise<void> {
     if (this.#all) return;
     this.#all = true;
-    const { sockets, renew } = this.#options;
+    const { sockets, renew, onfailed } = this.#options;
     const each = [...sockets()];
-    for (let at = 0; at < each.length; at += AT_ONCE) await Promise.all(each.slice(at, at + AT_ONCE).map(renew));
+    const one = (socket: ClientSocket) => renew(socket).catch((error: unknown) => onfailed(socket, error));
+    for (let at = 0; at < each.length; at += AT_ONCE) await Promise.all(each.slice(at, at + AT_ONCE).map(one));
     this.#all = false;
   }
 
   #renewSome(): void {
-    const { sockets, renew, onround } = this.#options;
+    const { sockets, onround } = this.#options;
     this.#beat = (this.#beat + 1) % RENEWAL_BEATS;
     if (this.#beat === 0) onround();
-    for (const socket of sockets()) if (socket.data.place.beat === this.#beat) void renew(socket);
+    for (const socket of sockets()) if (socket.data.place.beat === this.#beat) this.#begin(socket);
+  }
+
+  #begin(socket: ClientSocket): void {
+    guarded(
+      () => this.#options.renew(socket),
+      (error) => this.#options.onfailed(socket, error),
+    );
   }
 }

@@ -2,6 +2,7 @@
 import cluster from 'node:cluster';
 import { OtherWorkers } from './colleagues.js';
 import type { Config } from './config.js';
+import { guarded } from './guarded.js';
 import { createRtcServer, type RtcServer } from './index.js';
 import { addressLines, networkUrls, qrText } from './listening.js';
 import { createLog, type Log } from './log.js';
@@ -60,7 +61,11 @@ async function serve(config: Config): Promise<void> {
   // Without files to read again a closed terminal ends it, as it ends other commands.
   if (config.tlsCert !== undefined) process.on('SIGHUP', () => server.reread());
   onSignals(
-    (signal) => void stop(server, log, signal, config.drain).finally(stopped).then(end),
+    (signal) =>
+      guarded(
+        () => stop(server, log, signal, config.drain).finally(stopped).then(end),
+        (error) => fail(log, error),
+      ),
     // A worker hears of one stop twice where the whole group is told; the first process ends it if need be.
     (signal) => slot ?? endNow(log, signal),
   );
@@ -106,6 +111,11 @@ async function stop(server: RtcServer, log: Log, signal: string, drainS: number)
 /** Socket.IO counts the time of a ring that nobody has answered, for up to two minutes after its socket is gone. */
 function end(): never {
   process.exit();
+}
+
+function fail(log: Log, error: unknown): never {
+  log.error({ err: error }, 'could not stop in order');
+  process.exit(1);
 }
 
 function endNow(log: Log, signal: string): never {

@@ -83,7 +83,7 @@ export const SETTINGS = {
   origins: {
     env: 'ORIGINS',
     group: 'admission',
-    meaning: 'origins of the pages that may call, as a list; * = any; pages of this server always may',
+    meaning: 'origins of the pages and apps that may call, as a list; * = any; pages of this server always may',
     check: origins(),
     fallback: '*',
   },

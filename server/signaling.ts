@@ -25,6 +25,7 @@ import { parseCandidatesTo, parseLeave, parseSignalTo, type Parsed } from '../sh
 import { parseRingAnswer, parseRingTo } from '../shared/parse-ring.js';
 import { clientAddress, householdOf } from './addresses.js';
 import type { Admission, Admitted } from './admission.js';
+import { guarded } from './guarded.js';
 import { Allowance, type Limits } from './limits.js';
 import { Letters, type Arrival } from './letters.js';
 import type { Log } from './log.js';
@@ -102,7 +103,8 @@ export class Signaling {
     for (const role of ROLES) this.#open(io.of(`/${role}`), role);
     this.#renewals = new Renewals({
       sockets: () => this.#holders.values(),
-      renew: (socket) => this.#run(socket, () => this.#renew(socket)),
+      renew: (socket) => this.#renew(socket),
+      onfailed: (socket, error) => this.#failed(socket, error),
       onround: () => options.limits.rooms.sweep(),
     });
   }
@@ -176,13 +178,18 @@ export class Signaling {
       tell: (socket, node, news, arrival) => this.#tellHere(socket, node, news, arrival),
       hand: (socket, message, answer) => this.#hand(socket, message, answer),
       ring: (socket, ring, answer) => this.#handRing(socket, ring, answer),
-      retire: (socket) => void this.#run(socket, () => this.#retireHere(socket)),
+      retire: (socket) => this.#serve(socket, () => this.#retireHere(socket)),
       bye: (socket, bye) => this.#bye(socket, bye),
     });
   }
 
   #open(namespace: RoleNamespace, role: Role): void {
-    namespace.use((socket, next) => void this.#letIn(socket, role, next));
+    namespace.use((socket, next) =>
+      guarded(
+        () => this.#letIn(socket, role, next),
+        (error) => this.#notLetIn(socket, error),
+      ),
+    );
     // The seat is claimed here and not in the middleware: who vanishes there gets no `disconnect`.
     namespace.on('connection', (socket) => this.#arrive(socket));
   }
@@ -202,6 +209,11 @@ export class Signaling {
     next();
   }
 
+  #notLetIn({ conn }: ClientSocket, error: unknown): void {
+    this.#options.log.error({ err: error }, 'could not be let in');
+    conn.close();
+  }
+
   async #admit({ handshake }: ClientSocket, role: Role): Promise<Admitted & { household: string }> {
     const { admission, trustProxy, log } = this.#options;
     const household = householdOf(clientAddress(handshake.headers, handshake.address, trustProxy));
@@ -215,14 +227,14 @@ export class Signaling {
   }
 
   #arrive(socket: ClientSocket): void {
-    socket.on('disconnect', (reason) => void this.#run(socket, () => this.#lost(socket, reason)));
+    socket.on('disconnect', (reason) => this.#serve(socket, () => this.#lost(socket, reason)));
     const on = this.#listener(socket);
     on('signal', parseSignalTo, (message, ack) => this.#relay(socket, message, ack));
     on('candidates', parseCandidatesTo, (message) => this.#relayCandidates(socket, message));
     on('ring', parseRingTo, (message, ack: AcknowledgeRing) => this.#ring(socket, message, ack));
     on('leave', parseLeave, ({ reason }, ack) => this.#leave(socket, reason, ack));
     on('ice', noPayload, (_none, ack) => this.#freshIce(socket, ack));
-    void this.#run(
+    this.#serve(
       socket,
       () => this.#seat(socket),
       () => this.#bye(socket, { code: 'unavailable' }),
@@ -249,27 +261,17 @@ export class Signaling {
     };
   }
 
-  #run(socket: ClientSocket, work: () => void | Promise<void>, failed?: () => void): Promise<void> {
-    return Promise.resolve()
-      .then(work)
-      .catch((error: unknown) => this.#failed(socket, error, failed));
-  }
-
-  /** The same for one event: most are relayed at once and need no promise. */
-  #serve(socket: ClientSocket, work: () => void | Promise<void>, failed: () => void): void {
-    try {
-      const working = work();
-      if (working instanceof Promise) working.catch((error: unknown) => this.#failed(socket, error, failed));
-    } catch (error) {
-      this.#failed(socket, error, failed);
-    }
+  /** Whatever a client makes this server do goes through here: nothing of it may end the process. */
+  #serve(socket: ClientSocket, work: () => void | Promise<void>, failed?: () => void): void {
+    guarded(work, (error) => this.#failed(socket, error, failed));
   }
 
   #failed(socket: ClientSocket, error: unknown, failed?: () => void): void {
     // That the store is away is said once, by who asks it.
     const level = error instanceof SeatsUnavailable ? 'debug' : 'error';
-    socket.data.place.log[level]({ err: error }, 'could not be served');
-    failed?.();
+    const { log } = socket.data.place;
+    log[level]({ err: error }, 'could not be served');
+    if (failed) guarded(failed, (another) => log.error({ err: another }, 'could not be told so'));
   }
 
   async #seat(socket: ClientSocket): Promise<void> {
@@ -359,26 +361,28 @@ export class Signaling {
     socket.conn.close();
   }
 
-  #relay(socket: ClientSocket, message: Acknowledged & { to: string }, ack: Acknowledge): void {
+  #relay(socket: ClientSocket, message: Acknowledged & { to: string }, ack: Acknowledge): void | Promise<void> {
     const { to, ...signal } = message;
     const other = this.#addressee(socket, to);
     if (other) return this.#hand(other, { ...signal, from: socket.data.place.claimant.instance }, ack);
-    void this.#letters
+    return this.#letters
       .ask(socket, 'signal', message, RELAY_TIMEOUT_MS + POST_MS)
       .then((answer) => ack(accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' }));
   }
 
   #hand(other: ClientSocket, message: Acknowledged & { from: string }, ack: Acknowledge): void {
     const began = performance.now();
-    other.timeout(RELAY_TIMEOUT_MS).emit('signal', message, (error, answer: unknown) => {
-      const ok = !error && accepted(answer);
+    const handed = (ok: boolean): void => {
       this.#observer.emit('handed', other.data.place, kindOf(message), performance.now() - began, ok);
       ack(ok ? { ok } : { ok, code: 'peer-gone' });
+    };
+    other.timeout(RELAY_TIMEOUT_MS).emit('signal', message, (error, answer: unknown) => {
+      this.#serve(other, () => handed(!error && accepted(answer)));
     });
   }
 
   /** For as long as it rings, the callee's acknowledgement is waited for; what it says is passed back. */
-  #ring(socket: ClientSocket, { to, ...ring }: Ring & { to: string }, ack: AcknowledgeRing): void {
+  #ring(socket: ClientSocket, { to, ...ring }: Ring & { to: string }, ack: AcknowledgeRing): void | Promise<void> {
     const { place } = socket.data;
     if (place.role !== 'caller') return ack({ ok: false, code: 'wrong-role' });
     if (place.rings >= MAX_RINGS) return ack(limited(RINGS_WAIT_MS));
@@ -391,12 +395,12 @@ export class Signaling {
       ack(said);
     };
     if (other) return this.#handRing(other, { ...ring, from: place.claimant.instance }, answered);
-    void this.#letters.ask(socket, 'ring', { to, ...ring }, ring.for + RING_SLACK_MS + POST_MS).then(answered);
+    return this.#letters.ask(socket, 'ring', { to, ...ring }, ring.for + RING_SLACK_MS + POST_MS).then(answered);
   }
 
   #handRing(other: ClientSocket, ring: Ring & { from: string }, answered: (answer: unknown) => void): void {
     other.timeout(ring.for + RING_SLACK_MS).emit('ring', ring, (error, answer: unknown) => {
-      answered(error ? null : answer);
+      this.#serve(other, () => answered(error ? null : answer));
     });
   }
 
@@ -496,12 +500,17 @@ export class Signaling {
     clearTimeout(this.#departures.get(key));
     const ended = (): void => {
       this.#departures.delete(key);
-      this.#leaseEnded(place, graceMs).catch((error: unknown) => {
-        place.log.debug({ err: error }, 'seat could not be read');
-        this.#observer.emit('moved', place);
-      });
+      guarded(
+        () => this.#leaseEnded(place, graceMs),
+        (error) => this.#unread(place, error),
+      );
     };
     this.#departures.set(key, setTimeout(ended, graceMs + 1).unref());
+  }
+
+  #unread(place: Place, error: unknown): void {
+    place.log.debug({ err: error }, 'seat could not be read');
+    this.#observer.emit('moved', place);
   }
 
   /** Where another server has seated them meanwhile, that one has told of it. */

@@ -18,6 +18,7 @@ import * as v from 'valibot';
 import { MAX_NAME, plain, room } from '../shared/parse.js';
 import { ROLES, type Role } from '../shared/protocol.js';
 import { ConfigError } from './config.js';
+import { guarded } from './guarded.js';
 import type { Log } from './log.js';
 import type { Config } from './settings.js';
 
@@ -159,15 +160,16 @@ function withUrl(address: string, log: Log): Verify {
   const keys = createRemoteJWKSet(new URL(address), options);
   const verify = withKeySet(keys);
   let fetchedAt = Date.now();
-  const fetch = async (): Promise<void> => {
+  const fetch = (): void => {
     fetchedAt = Date.now();
-    await keys
-      .reload()
-      .catch((error: unknown) => log.warn({ err: error }, 'keys could not be fetched: those before hold'));
+    guarded(
+      () => keys.reload(),
+      (error) => log.warn({ err: error }, 'keys could not be fetched: those before hold'),
+    );
   };
-  void fetch();
+  fetch();
   return (token, more) => {
-    if (Date.now() - fetchedAt > KEYS_MS) void fetch();
+    if (Date.now() - fetchedAt > KEYS_MS) fetch();
     return verify(token, more);
   };
 }

@@ -1,4 +1,5 @@
 /** Asks each TURN server again and again whether it answers, and says so when that changes. */
+import { guarded } from './guarded.js';
 import type { Log } from './log.js';
 import { askTurn, type TurnQuestion, type TurnVerdict } from './turn-check.js';
 import { credentialsFor, type TurnConfig } from './turn.js';
@@ -52,14 +53,21 @@ export class TurnWatch {
     this.#closing = new AbortController();
     const { turnCheck, turn } = this.#options.config;
     if (turnCheck === 0 || turn.length === 0) return;
-    void this.check();
-    this.#timer = setInterval(() => void this.check(), turnCheck * 1_000).unref();
+    this.#begin();
+    this.#timer = setInterval(() => this.#begin(), turnCheck * 1_000).unref();
   }
 
   /** What is being asked is left. */
   close(): void {
     clearInterval(this.#timer);
     this.#closing.abort();
+  }
+
+  #begin(): void {
+    guarded(
+      () => this.check(),
+      (error) => this.#options.log.error({ err: error }, 'TURN servers could not be asked'),
+    );
   }
 
   async check(): Promise<void> {

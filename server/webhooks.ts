@@ -125,7 +125,9 @@ class Lane {
   put(letter: Letter): void {
     if (this.#closing.signal.aborted) return;
     this.#letters.push(letter);
-    this.#work ??= this.#deliverAll().finally(() => (this.#work = null));
+    this.#work ??= this.#deliverAll()
+      .catch((error: unknown) => this.#options.log.error({ err: error }, 'webhooks could not be delivered'))
+      .finally(() => (this.#work = null));
   }
 
   async hurry(): Promise<void> {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../../server/app.js';
-import { openServer, type TestServer } from '../support/server.js';
+import { openServer, startServer, type TestServer } from '../support/server.js';
 import { within } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -290,5 +290,33 @@ describe('a request that cannot be answered', () => {
     const unread = await fetch(`${url}/names/%E0%A4%A`);
     expect([unread.status, await unread.text()]).toEqual([400, 'Bad Request']);
     expect(told).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a connection between two requests', () => {
+  const ask = async (socket: Socket): Promise<string> => {
+    socket.write('GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n');
+    const [answer] = (await within('an answer', once(socket, 'data'))) as [Buffer];
+    return String(answer);
+  };
+
+  test('is kept for longer than balancers keep theirs', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    const [, seconds] = /keep-alive: timeout=(\d+)/i.exec(await ask(socket)) ?? [];
+    expect(Number(seconds)).toBeGreaterThan(60);
+  });
+
+  test('is not ended by the time that the headers of a request may take', async () => {
+    const { rtc, port } = await startServer();
+    const socket = connect(port, '127.0.0.1');
+    const silent = connect(port, '127.0.0.1').on('error', () => undefined);
+    onTestFinished(() => [socket, silent].forEach((each) => each.destroy()));
+    expect(await ask(socket)).toMatch(/^HTTP\/1\.1 200/);
+    rtc.httpServer.headersTimeout = 1;
+    // One that never asked is ended by it, after this one was looked at, too.
+    await within('the end of the other connection', once(silent.resume(), 'close'));
+    rtc.httpServer.headersTimeout = 10_000;
+    expect(await ask(socket)).toMatch(/^HTTP\/1\.1 200/);
   });
 });

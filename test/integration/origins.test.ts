@@ -18,6 +18,14 @@ describe.each(ROLES)('for the %s', (role) => {
       await seat(url, role, person(), from('https://www.example.com'));
     });
 
+    test('of an app in the list may call, and of another may not', async () => {
+      const { url, rtc } = await startServer({ origins: ['capacitor://localhost'] });
+      const { refusals } = connect(url, role, person(), from('tauri://localhost'));
+      await refusals.next();
+      expect(rtc.io.engine.clientsCount).toBe(0);
+      await seat(url, role, person(), from('capacitor://localhost'));
+    });
+
     test('of this very server may call', async () => {
       const { url } = await startServer(LIST);
       await seat(url, role, person(), from(url));

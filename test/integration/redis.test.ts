@@ -1,3 +1,5 @@
+import { createClient } from '@redis/client';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createLog } from '../../server/log.js';
 import { RedisPost } from '../../server/post-redis.js';
@@ -5,14 +7,28 @@ import type { Letter } from '../../server/post.js';
 import { Redis, RedisUnavailable } from '../../server/redis.js';
 import { RedisSeats } from '../../server/seats-redis.js';
 import { SeatsUnavailable } from '../../server/seats.js';
-import { randomId } from '../support/client.js';
+import { connect as connectClient, person, randomId, seat } from '../support/client.js';
 import { RedisServer, redisInstalled } from '../support/redis.js';
+import { startServer } from '../support/server.js';
 import { until, within } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
 const log = createLog({ logLevel: 'error', logFormat: 'json' });
 const ann = { owner: 'ann', instance: 'ann-1', node: 'n1' };
+/** What an operator, or a failover, does to a Redis that runs, and how it is undone. */
+const REFUSALS: [string, code: string, string[], string[]][] = [
+  ['is a replica', 'READONLY', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  ['is out of memory', 'OOM', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+  [
+    'has lost its replicas',
+    'NOREPLICAS',
+    ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+    ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+  ],
+  ['takes no scripts', 'NOPERM', ['ACL', 'SETUSER', 'default', '-evalsha'], ['ACL', 'SETUSER', 'default', '+evalsha']],
+  ['takes no seats', 'ERR', ['ACL', 'SETUSER', 'default', '-hset'], ['ACL', 'SETUSER', 'default', '+hset']],
+];
 const letter: Letter = { kind: 'candidates', room: 'room', role: 'caller', from: 'ann-1', body: { some: 'words' } };
 
 describe.skipIf(!redisInstalled)('a server and its Redis', () => {
@@ -138,6 +154,74 @@ describe.skipIf(!redisInstalled)('a server and its Redis', () => {
       return refused instanceof RedisUnavailable;
     });
     expect(redis.up).toBe(false);
+  });
+
+  async function tell(words: string[]): Promise<void> {
+    const admin = createClient({ socket: { path: server.url, tls: false } });
+    await admin.connect();
+    await admin.sendCommand(words).finally(() => admin.destroy());
+  }
+
+  function kept() {
+    const lines: string[] = [];
+    const write = (line: string): void => void lines.push(line);
+    return { lines, log: pino({ base: null, timestamp: false, level: 'warn' }, { write }) };
+  }
+
+  test.each(REFUSALS)('one that %s is not up: said once, asked anew, and used when it can write', async (...words) => {
+    const [, code, refuse, allow] = words;
+    const { lines, log: its } = kept();
+    const redis = new Redis({ url: server.url, log: its });
+    onTestFinished(() => redis.close());
+    const seats = new RedisSeats(redis);
+    redis.connect();
+    await until('Redis', () => redis.up);
+    const before = await redis.ask((client) => client.clientId());
+    await tell(refuse);
+    await expect(seats.claim(randomId(), 'caller', ann)).rejects.toThrow(SeatsUnavailable);
+    await until('a refusal', () => !redis.up);
+    await expect(seats.claim(randomId(), 'caller', ann)).rejects.toThrow(SeatsUnavailable);
+    await tell(allow);
+    await until('Redis', () => redis.up);
+    expect(await seats.claim(randomId(), 'caller', ann)).toMatchObject({ ok: true });
+    expect(await redis.ask((client) => client.clientId())).toBeGreaterThan(before);
+    const said = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    // What could be a fault of ours is shown whole, too.
+    if (code === 'ERR') expect(said.shift()).toBe('Redis refused a question');
+    expect(said).toEqual([`Redis takes no writes: ${code}`]);
+  });
+
+  test('one that still loads is not up, and used when it has loaded', async () => {
+    await tell(['EVAL', "for n = 1, 100 do redis.call('SET', 'key-of-others-' .. n, n) end", '0']);
+    await tell(['SAVE']);
+    await server.kill();
+    await server.start(['--key-load-delay', '10000', '--loading-process-events-interval-bytes', '1024']);
+    const { lines, log: its } = kept();
+    const redis = new Redis({ url: server.url, log: its });
+    onTestFinished(() => redis.close());
+    redis.connect();
+    await until('a refusal', () => lines.some((line) => line.includes('LOADING')));
+    await until('Redis', () => redis.up);
+  });
+
+  test('a server on one that takes no writes says so where it is asked, and seats people when it can', async () => {
+    const TOKEN = 'a-token-of-the-operator';
+    const { url, rtc } = await startServer({ redisUrl: server.url, metricsToken: [TOKEN], logLevel: 'error' });
+    const ready = async (): Promise<number> => (await fetch(`${url}/readyz`)).status;
+    const up = async (): Promise<string | undefined> => {
+      const figures = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+      return /^rtc_redis_up .*$/m.exec(await figures.text())?.[0];
+    };
+    await until('Redis', () => rtc.redisUp === true);
+    expect([await ready(), await up()]).toEqual([200, 'rtc_redis_up 1']);
+    await tell(['REPLICAOF', '127.0.0.1', '1']);
+    expect(await connectClient(url, 'caller', person()).byes.next()).toEqual({ code: 'unavailable' });
+    await until('a refusal', () => rtc.redisUp === false);
+    expect([await ready(), await up()]).toEqual([503, 'rtc_redis_up 0']);
+    await tell(['REPLICAOF', 'NO', 'ONE']);
+    await until('Redis', () => rtc.redisUp === true);
+    expect([await ready(), await up()]).toEqual([200, 'rtc_redis_up 1']);
+    await seat(url, 'caller');
   });
 
   test('it may be closed at any time, and twice', async () => {

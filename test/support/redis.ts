@@ -21,10 +21,10 @@ export class RedisServer {
     return join(this.#folder, 'socket');
   }
 
-  /** Empty, each time. */
-  async start(): Promise<void> {
+  /** With what it was told to save, which is nothing by itself. */
+  async start(more: readonly string[] = []): Promise<void> {
     if (!PROGRAM) throw new Error('redis-server is not installed');
-    const child = spawn(PROGRAM, this.#settings(), { stdio: 'ignore' });
+    const child = spawn(PROGRAM, [...this.#settings(), ...more], { stdio: 'ignore' });
     this.#process = child;
     while (!(await answers(this.url))) if (child.exitCode !== null) throw new Error('redis-server ended');
   }

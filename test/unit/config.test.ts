@@ -13,7 +13,8 @@ const LONG = ['first-secret-of-thirty-two-letters', 'other-secret-of-thirty-two-
 /** What is said of each, in one place: elsewhere it matters which of them is said. */
 const FAULT = {
   port: '--port (PORT) must be a whole number from 0 to 65535',
-  origins: '--origins (ORIGINS) must be * or a list of origins, such as https://www.example.com',
+  origins:
+    '--origins (ORIGINS) must be * or a list of origins, such as https://www.example.com or capacitor://localhost',
   turn: '--turn (TURN_URLS) must be a list of turn: or turns: URLs, such as turns:turn.example.com:443?transport=tcp',
   logLevel: '--log-level (LOG_LEVEL) must be error, warn, info or debug',
   turnAccount: '--turn-username (TURN_USERNAME) and --turn-credential (TURN_CREDENTIAL) go together',
@@ -270,6 +271,14 @@ describe('origins', () => {
     'http://192.0.2.1:8080',
     'https://[2001:db8::1]',
     'https://xn--mller-kva.example',
+    // As apps write them: Capacitor, Tauri, Ionic, extensions, Electron.
+    'capacitor://localhost',
+    'tauri://localhost',
+    'ionic://localhost:8080',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'moz-extension://2b1c5d6e-0000-4000-8000-000000000000',
+    'app://obsidian.md',
+    'file://',
   ])('may be %s', (origin) => {
     expect(configOf(['--origins', origin]).origins).toEqual([origin]);
   });
@@ -295,6 +304,12 @@ describe('origins', () => {
     ['a query', 'https://www.example.com?a'],
     ['a wildcard in it', 'https://*.example.com/'],
     ['the word null', 'null'],
+    ['the scheme of a websocket', 'wss://www.example.com'],
+    ['a path, of an app', 'capacitor://localhost/'],
+    ['capital letters in a scheme', 'Capacitor://localhost'],
+    ['a wildcard, of an app', 'chrome-extension://*'],
+    ['no host', 'capacitor://'],
+    ['a path on the disk', 'file:///home'],
   ])('may not have %s: browsers write them otherwise', (_what, origin) => {
     expect(faultsOf(['--origins', origin])).toEqual([FAULT.origins]);
     expect(faultsOf(['--origins', `https://good.example,${origin}`])).toEqual([FAULT.origins]);
@@ -542,7 +557,7 @@ describe('the options of a program', () => {
     expect(faults(options)).toEqual([
       'prot is not an option',
       'port must be a whole number from 0 to 65535',
-      'origins must be * or a list of origins, such as https://www.example.com',
+      'origins must be * or a list of origins, such as https://www.example.com or capacitor://localhost',
       'logLevel must be error, warn, info or debug',
       'turn needs turnSecret, or turnUsername and turnCredential',
     ]);

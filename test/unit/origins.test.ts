@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { originAllowed } from '../../server/origins.js';
 
 const HOST = 'call.example.com';
-const LIST = ['https://www.example.com', 'http://localhost:5173'];
+const LIST = ['https://www.example.com', 'http://localhost:5173', 'capacitor://localhost', 'file://'];
 
 describe('a page may call', () => {
   test.each([
@@ -11,6 +11,8 @@ describe('a page may call', () => {
     ['from a sandbox in open mode', ['*'], 'null'],
     ['of an origin in the list', LIST, 'https://www.example.com'],
     ['of another origin in the list', LIST, 'http://localhost:5173'],
+    ['of an app in the list', LIST, 'capacitor://localhost'],
+    ['from the disk of a device, in the list', LIST, 'file://'],
     ['of this very server', LIST, `https://${HOST}`],
     ['of this very server, where the list is empty', [], `https://${HOST}`],
   ])('%s', (_who, allowed, origin) => {
@@ -31,6 +33,9 @@ describe('a page may not call', () => {
     ['from a sandbox', LIST, 'null'],
     ['of an origin that is no URL', LIST, 'www.example.com'],
     ['with an empty origin', LIST, ''],
+    ['of another app', LIST, 'tauri://localhost'],
+    ['of an app that names this server', LIST, `capacitor://${HOST}`],
+    ['of an app on another host', LIST, 'capacitor://elsewhere'],
     ['of another scheme', LIST, 'http://www.example.com'],
     ['of another port', LIST, 'https://www.example.com:8443'],
     ['of a longer name', LIST, 'https://www.example.com.evil.example'],

@@ -8,18 +8,20 @@ afterEach(() => void vi.useRealTimers());
 /** As much of a socket as is used here. */
 const socketAt = (beat: number): ClientSocket => ({ data: { place: { beat } } }) as unknown as ClientSocket;
 
-function house(count = 0) {
+function house(count = 0, fault?: Error) {
   const sockets: ClientSocket[] = [];
   const renewed: ClientSocket[] = [];
   /** Ends of renewals that are under way. */
   const ends: (() => void)[] = [];
+  const failures: unknown[] = [];
   let rounds = 0;
   const renewals = new Renewals({
     sockets: () => sockets,
     renew: (socket) => {
       renewed.push(socket);
-      return new Promise<void>((resolve) => void ends.push(resolve));
+      return new Promise<void>((resolve, reject) => void ends.push(fault ? () => reject(fault) : resolve));
     },
+    onfailed: (_socket, error) => void failures.push(error),
     onround: () => (rounds += 1),
   });
   const sit = (): ClientSocket => {
@@ -28,7 +30,7 @@ function house(count = 0) {
     return socket;
   };
   for (let n = 0; n < count; n += 1) sit();
-  return { renewals, sit, renewed, ends, rounds: () => rounds };
+  return { renewals, sit, renewed, ends, failures, rounds: () => rounds };
 }
 
 describe('seats', () => {
@@ -55,6 +57,23 @@ describe('seats', () => {
     renewals.close();
     vi.advanceTimersByTime(60_000);
     expect(renewed).toEqual([]);
+  });
+
+  test('that cannot be renewed are told of, and hold up no others', async () => {
+    const fault = new Error('no seat');
+    const { renewals, renewed, ends, failures, sit } = house(201, fault);
+    const all = renewals.all();
+    for (const end of ends.splice(0)) end();
+    await vi.advanceTimersByTimeAsync(0);
+    for (const end of ends.splice(0)) end();
+    await all;
+    expect(failures).toEqual(Array.from({ length: 201 }, () => fault));
+    sit();
+    await vi.advanceTimersByTimeAsync(10_000);
+    for (const end of ends.splice(0)) end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(failures).toHaveLength(renewed.length);
+    renewals.close();
   });
 
   test('are all renewed out of turn in portions, once however often it is asked for meanwhile', async () => {
