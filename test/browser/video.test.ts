@@ -262,7 +262,7 @@ describe('the sound of a tile', () => {
 describe('sound that the browser keeps back', () => {
   /** As browsers do before a gesture: silence may play, sound may not. */
   function keepBack() {
-    const original = Reflect.get(HTMLMediaElement.prototype, 'play') as (this: HTMLMediaElement) => Promise<void>;
+    const original = Reflect.get(HTMLMediaElement.prototype, 'play');
     const activation = { hasBeenActive: false, isActive: false };
     const active = vi.spyOn(navigator, 'userActivation', 'get').mockReturnValue(activation);
     const plays = vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(function (this: HTMLMediaElement) {
@@ -329,6 +329,22 @@ describe('sound that the browser keeps back', () => {
     await early;
     await eventually(() => is(element, 'blocked')).toBe(false);
     await expectHeard(element);
+  });
+
+  it('plays on when silence that was tried before begins later', async () => {
+    const { press, plays } = keepBack();
+    const element = await blockedTile();
+    let begin = (): void => undefined;
+    plays.mockRejectedValueOnce(new DOMException('no gesture', 'NotAllowedError'));
+    plays.mockReturnValueOnce(new Promise((resolve) => (begin = resolve)));
+    const early = element.play();
+    await eventually(() => videoOf(element).muted).toBe(true);
+    press('click');
+    await eventually(() => is(element, 'blocked')).toBe(false);
+    begin();
+    await early;
+    await element.updateComplete;
+    expect([is(element, 'blocked'), videoOf(element).muted]).toEqual([false, false]);
   });
 
   it('is tried no more once it plays, and in no tile that is gone', async () => {
