@@ -45,6 +45,8 @@ const WHERE = ['room', 'server', 'as', 'answer', 'iceTransportPolicy'] as const;
 const KINDS: readonly DeviceKind[] = ['mic', 'camera'];
 /** Where somebody may join. */
 const OUTSIDE = new Set<string>(['idle', 'lobby', 'ended']);
+/** Where something is heard. */
+const HEARD = new Set<string>(['ringing', 'connected']);
 
 /** An attribute of certain words; another word is as good as none: the first of them. */
 const oneOf = <Word extends string>(...words: readonly [Word, ...Word[]]) => ({
@@ -106,8 +108,11 @@ export abstract class CallElement extends LitElement {
   /** The newest ring, over or not. */
   ring: RtcRingEvent | null = null;
 
-  /** Where the other person is heard: the chosen speaker while it is there. */
-  protected sinkId = '';
+  /**
+   * Where the other person is heard, and a ring: the chosen speaker while it is there.
+   * @internal
+   */
+  sinkId = '';
   protected readonly internals = this.attachInternals();
   #call: Call | null = null;
   #unsubscribe: (() => void)[] = [];
@@ -382,7 +387,7 @@ export abstract class CallElement extends LitElement {
     this.internals.states.delete(previous.name);
     this.internals.states.add(state.name);
     // Speakers are told by name only where a device is allowed.
-    if (state.name === 'connected' && this.#speaker) this.#plugged();
+    if (HEARD.has(state.name) && this.#speaker) this.#plugged();
     this.requestUpdate();
     this.dispatchEvent(new RtcStateChangeEvent(state, previous));
     const refused = 'code' in state ? state.code : null;

@@ -79,7 +79,10 @@ export class RtcVideo extends LitElement {
   /** Text of the button that starts the sound. */
   @property({ attribute: 'unblock-label' }) unblockLabel = 'Tap to hear';
 
-  /** The browser keeps the sound back until there is a gesture. */
+  /**
+   * The browser keeps the sound back until there is a gesture.
+   * @internal
+   */
   @state() unheard = false;
   @state() private blocked = false;
   /** The picture is on again, but the last one from before is all that has come. */
