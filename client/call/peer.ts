@@ -5,6 +5,7 @@
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { Heartbeat } from '../data/heartbeat.js';
 import type { Encoding } from './encoding.js';
+import { withStereo } from './stereo.js';
 
 /** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
 const SLOTS = ['mic', 'camera', 'screen', 'screenAudio'] as const;
@@ -41,8 +42,9 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #remote = new MediaStream();
   readonly #remoteScreen = new MediaStream();
-  /** Groups this side's tracks for the other one. */
+  /** Each groups two of this side's tracks: the other side's browser keeps picture and sound of one stream together. */
   readonly #local = new MediaStream();
+  readonly #localScreen = new MediaStream();
   readonly #tracks: Partial<Record<Slot, MediaStreamTrack | null>> = {};
   #channel: RTCDataChannel | null = null;
   #polite = true;
@@ -115,12 +117,12 @@ export class Peer {
   async prepare(): Promise<SessionDescription> {
     this.#makingOffer = true;
     for (const slot of SLOTS)
-      this.#pc.addTransceiver(KIND[slot], { direction: 'sendrecv', streams: this.#streams(slot) });
+      this.#pc.addTransceiver(KIND[slot], { direction: 'sendrecv', streams: [this.#groupOf(slot)] });
     this.#openChannels();
     this.#attach();
     this.#offerId = ++Peer.#offers;
     this.#prepared = await this.#pc.createOffer();
-    return { type: 'offer', sdp: this.#prepared.sdp ?? '', id: this.#offerId };
+    return { type: 'offer', sdp: inStereo(this.#prepared).sdp, id: this.#offerId };
   }
 
   /** Applies the prepared offer, which the other side has or gets now (`send`). */
@@ -128,7 +130,7 @@ export class Peer {
     this.#polite = polite;
     try {
       if (configuration) this.configure(configuration);
-      if (this.#prepared) await this.#pc.setLocalDescription(this.#prepared);
+      if (this.#prepared) await this.#applyFirst(this.#prepared);
       if (send) this.#sendDescription();
     } catch (error) {
       this.#fail(error);
@@ -333,9 +335,20 @@ export class Peer {
   /** Adopts the offer's transceivers in the task that applied it, so that the answer says `sendrecv`. */
   async #answer(accepting: number): Promise<void> {
     this.#attach();
-    await this.#pc.setLocalDescription();
+    if (this.negotiated) await this.#pc.setLocalDescription();
+    else await this.#answerFirst(accepting);
     // With a newer offer on its way in, this answer would go out under that one's number.
     if (accepting === this.#accepting) this.#sendDescription();
+  }
+
+  async #answerFirst(accepting: number): Promise<void> {
+    const answer = await this.#pc.createAnswer();
+    if (accepting === this.#accepting) await this.#applyFirst(answer);
+  }
+
+  /** Every later description is made from the first one, with its channels; without them is better than not at all. */
+  async #applyFirst(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.#pc.setLocalDescription(inStereo(description)).catch(() => this.#pc.setLocalDescription(description));
   }
 
   #attach(): void {
@@ -343,7 +356,7 @@ export class Peer {
       const slot = SLOTS[index];
       if (!slot) continue;
       if (transceiver.direction !== 'sendrecv') transceiver.direction = 'sendrecv';
-      transceiver.sender.setStreams?.(...this.#streams(slot));
+      transceiver.sender.setStreams?.(this.#groupOf(slot));
       const track = this.#tracks[slot] ?? null;
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
       if (slot === 'camera') void this.encode(slot, FIRST_PICTURE);
@@ -352,8 +365,8 @@ export class Peer {
     }
   }
 
-  #streams(slot: Slot): MediaStream[] {
-    return slot === 'mic' || slot === 'camera' ? [this.#local] : [];
+  #groupOf(slot: Slot): MediaStream {
+    return slot === 'mic' || slot === 'camera' ? this.#local : this.#localScreen;
   }
 
   #sender(slot: Slot): RTCRtpSender | undefined {
@@ -383,6 +396,12 @@ export class Peer {
 }
 
 export const isOffer = (signal: Signal): boolean => 'description' in signal && signal.description.type === 'offer';
+
+/** A screen's sound is no speech. */
+const inStereo = ({ type, sdp = '' }: RTCSessionDescriptionInit) => ({
+  type,
+  sdp: withStereo(sdp, SLOTS.indexOf('screenAudio')),
+});
 
 /** TypeScript's DOM does not have the second argument yet. */
 interface KeyFrameOptions {

@@ -2,18 +2,32 @@
 import type { DeviceState } from './device.js';
 import { RtcError } from './errors.js';
 
-/** Newer than TypeScript's list. Own sound and own tab would come back to the other person as an echo. */
+/** Newer than TypeScript's list. */
+interface SharedSound extends MediaTrackConstraints {
+  readonly restrictOwnAudio: boolean;
+}
+/** This page's sound, its tab and the whole system's sound would come back to the other person as an echo. */
 interface Offered extends DisplayMediaStreamOptions {
+  readonly audio: SharedSound;
   readonly selfBrowserSurface: 'exclude';
   readonly surfaceSwitching: 'include';
   readonly systemAudio: 'exclude';
+  readonly windowAudio: 'window';
 }
+/** As it is: what makes speech clear spoils music. */
+const SOUND: SharedSound = {
+  restrictOwnAudio: true,
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+};
 const OFFERED: Offered = {
   video: true,
-  audio: true,
+  audio: SOUND,
   selfBrowserSurface: 'exclude',
   surfaceSwitching: 'include',
   systemAudio: 'exclude',
+  windowAudio: 'window',
 };
 
 /** Phones have no such method. */
@@ -62,6 +76,8 @@ export class ScreenShare {
 
   #share(stream: MediaStream): void {
     const [video] = stream.getVideoTracks();
+    const [audio] = stream.getAudioTracks();
+    if (audio) audio.contentHint = 'music';
     // Text is to be read: sharp pictures before many.
     if (video) video.contentHint = 'detail';
     // The browser's own "Stop sharing".

@@ -54,6 +54,8 @@ const CHOSEN: Readonly<Record<string, 'displayName' | 'layout' | 'selfView'>> = 
 };
 /** Where somebody may join. */
 const OUTSIDE = new Set<string>(['idle', 'lobby', 'ended']);
+/** Where something is heard. */
+const HEARD = new Set<string>(['ringing', 'connected']);
 
 /** What is wrong with what a person is seen and heard by. */
 export const problemsOf = ({ media, screen }: Call): RtcError[] =>
@@ -110,8 +112,11 @@ export abstract class CallElement extends LitElement {
   /** The newest ring, over or not. */
   ring: RtcRingEvent | null = null;
 
-  /** Where the other person is heard: the chosen speaker while it is there. */
-  protected sinkId = '';
+  /**
+   * Where the other person is heard, and a ring: the chosen speaker while it is there.
+   * @internal
+   */
+  sinkId = '';
   protected readonly internals = this.attachInternals();
   #call: Call | null = null;
   #unsubscribe: (() => void)[] = [];
@@ -409,7 +414,7 @@ export abstract class CallElement extends LitElement {
     this.internals.states.delete(previous.name);
     this.internals.states.add(state.name);
     // Speakers are told by name only where a device is allowed.
-    if (state.name === 'connected' && this.#speaker) this.#plugged();
+    if (HEARD.has(state.name) && this.#speaker) this.#plugged();
     this.requestUpdate();
     this.dispatchEvent(new RtcStateChangeEvent(state, previous));
     const refused = 'code' in state ? state.code : null;

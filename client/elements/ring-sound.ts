@@ -1,5 +1,7 @@
 /** Ringtone and ringback, made here: no file is loaded. Plays by the browser's rules: after a gesture where it wants one. */
 
+import { onGesture } from './gestures.js';
+
 export type Tone = 'ringtone' | 'ringback';
 
 const RATE = 22_050;
@@ -40,22 +42,36 @@ const MELODIES: Readonly<Record<Tone, Melody>> = {
 
 export class RingSound {
   readonly #context = new AudioContext();
+  readonly #source: AudioBufferSourceNode;
   readonly #life = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
+  #sinkId = '';
+  /** Plays it where a context cannot be turned to a speaker, and the system's is not wanted. */
+  #player: HTMLAudioElement | null = null;
 
   /** @param onblocked whether it waits for a gesture; the first one anywhere in the page starts it */
   constructor(tone: Tone, onblocked: (blocked: boolean) => void) {
     const context = this.#context;
-    const source = new AudioBufferSourceNode(context, { buffer: written(context, MELODIES[tone]), loop: true });
-    source.connect(context.destination);
-    source.start();
+    this.#source = new AudioBufferSourceNode(context, { buffer: written(context, MELODIES[tone]), loop: true });
+    this.#source.connect(context.destination);
+    this.#source.start();
     const { signal } = this.#life;
     const tell = (): void => onblocked(context.state !== 'running');
     context.addEventListener('statechange', () => context.state === 'running' && tell(), { signal });
     this.#timer = setTimeout(tell, BLOCKED_MS);
-    for (const gesture of ['pointerdown', 'keydown'])
-      document.addEventListener(gesture, () => void context.resume(), { signal, capture: true });
-    void context.resume();
+    onGesture(() => this.#resume(), signal);
+    this.#resume();
+  }
+
+  /** To the speaker with this `deviceId`, empty for the system's. One that cannot be had changes nothing. */
+  async turnTo(sinkId: string): Promise<void> {
+    if (sinkId === this.#sinkId) return;
+    this.#sinkId = sinkId;
+    // Newer than TypeScript's list.
+    const context: AudioContext & Turnable = this.#context;
+    const output: Turnable = context.setSinkId ? context : (this.#player ??= this.#newPlayer());
+    // As one that is gone: the system's, or the one before, rings on.
+    await output.setSinkId?.(sinkId).catch(() => undefined);
   }
 
   /** At once. Safe twice. */
@@ -63,8 +79,25 @@ export class RingSound {
     if (this.#life.signal.aborted) return;
     this.#life.abort();
     clearTimeout(this.#timer);
+    this.#player?.pause();
     void this.#context.close();
   }
+
+  #resume(): void {
+    void this.#context.resume();
+    this.#player?.play().catch(() => undefined); // At the next gesture.
+  }
+
+  #newPlayer(): HTMLAudioElement {
+    const destination = this.#context.createMediaStreamDestination();
+    this.#source.disconnect();
+    this.#source.connect(destination);
+    return Object.assign(new Audio(), { srcObject: destination.stream, autoplay: true });
+  }
+}
+
+interface Turnable {
+  setSinkId?(sinkId: string): Promise<void>;
 }
 
 function written(context: AudioContext, { seconds, volume, notes, shape }: Melody): AudioBuffer {

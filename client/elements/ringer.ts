@@ -116,6 +116,7 @@ class Ringer extends LitElement implements RingerElement {
     this.#following = true;
     this.host.addEventListener('rtc-state-change', (event) => this.#changed(event));
     this.host.addEventListener('rtc-ring-end', (event) => this.#ended(event));
+    this.host.addEventListener('rtc-device-change', () => this.requestUpdate());
   }
 
   /** The page itself shows that it rings. */
@@ -138,6 +139,7 @@ class Ringer extends LitElement implements RingerElement {
     if (at.name !== 'ringing') return;
     const incoming = at.direction === 'incoming';
     this.#sound ??= new RingSound(incoming ? 'ringtone' : 'ringback', (blocked) => (this.blocked = blocked));
+    void this.#sound.turnTo(this.host.sinkId);
     if (incoming) this.#attention ??= new Attention(this.texts.ring.incoming(this.#name));
   }
 

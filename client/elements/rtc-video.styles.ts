@@ -48,6 +48,15 @@ export const styles = css`
     background: inherit;
     text-align: center;
   }
+  /* A picture that comes at once does not flicker. */
+  .late {
+    animation: appear 0.15s 0.3s backwards;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
   .initials {
     display: grid;
     place-items: center;

@@ -14,6 +14,8 @@ import { RtcVideoPlayEvent, RtcVideoResizeEvent } from './video-events.js';
 const CROP = 0.4;
 /** What shows itself beside the picture. */
 const EXTRAS = ['showLabel', 'micMuted', 'meter'] as const;
+/** `late`: after a moment in which most pictures come. */
+type Placeholder = 'none' | 'late' | 'shown';
 /** Firefox before 132 does not say when a picture is shown. */
 const CAN_TELL_PICTURES = globalThis.HTMLVideoElement?.prototype.requestVideoFrameCallback !== undefined;
 
@@ -79,9 +81,16 @@ export class RtcVideo extends LitElement {
   /** Text of the button that starts the sound. */
   @property({ attribute: 'unblock-label' }) unblockLabel = 'Tap to hear';
 
+  /**
+   * The browser keeps the sound back until there is a gesture.
+   * @internal
+   */
+  @state() unheard = false;
   @state() private blocked = false;
   /** The picture is on again, but the last one from before is all that has come. */
   @state() private stale = false;
+  /** The stream has shown a picture since it was loaded. */
+  @state() private pictured = false;
   @state() private tile: Tile | null = null;
   @query('video') private readonly video?: HTMLVideoElement;
   @query('canvas') private readonly canvas?: HTMLCanvasElement;
@@ -91,10 +100,14 @@ export class RtcVideo extends LitElement {
   /** While the element is in the page. */
   #life = new AbortController();
   #stream: MediaStream | null = null;
-  #sound: MediaStream | null = null;
+  /** The one that the player plays, by itself or track by track. */
+  #loaded: MediaStream | null = null;
   #resize: ResizeObserver | null = null;
-  #awaiting: AbortController | null = null;
+  #tracks: AbortController | null = null;
+  /** The last call of `play`: what becomes of those before it is no news. */
+  #attempt = 0;
   #nextPicture = 0;
+  #placeholder: Placeholder = 'none';
   #size = '';
 
   constructor() {
@@ -119,12 +132,13 @@ export class RtcVideo extends LitElement {
   async play(): Promise<void> {
     const { video } = this;
     if (!video) return;
+    const attempt = ++this.#attempt;
     video.muted = this.muted;
     try {
       await video.play();
-      this.blocked = false;
+      this.blocked = this.unheard = false;
     } catch (error) {
-      await this.#playFailed(video, error);
+      if (attempt === this.#attempt) await this.#playFailed(video, error);
     }
   }
 
@@ -158,7 +172,7 @@ export class RtcVideo extends LitElement {
     this.#life.abort();
     this.#resize?.disconnect();
     this.#resize = null;
-    this.#awaiting?.abort();
+    this.#tracks?.abort();
     document.removeEventListener('visibilitychange', this.#goOn);
     this.requestUpdate();
   }
@@ -167,12 +181,14 @@ export class RtcVideo extends LitElement {
     this.#restoreDefaults(changed);
     this.#mark('mirror', this.mirror);
     if (changed.has('videoOff')) this.stale = changed.get('videoOff') === true && CAN_TELL_PICTURES;
+    this.#placeholder = this.#wantedPlaceholder;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const { video } = this;
     if (!video) return;
-    if (video.srcObject !== this.#playable) this.#load(video);
+    if (this.#loaded !== this.#playable || this.#isHeldUp(video)) this.#load(video);
+    this.#follow();
     if (changed.has('muted') && !this.blocked) video.muted = this.muted;
     if (changed.has('fit')) this.#fitPicture();
     if (changed.has('videoOff')) this.#awaitPicture(video);
@@ -193,12 +209,13 @@ export class RtcVideo extends LitElement {
         .muted=${this.muted}
         @loadeddata=${this.#shown}
         @playing=${this.#shown}
+        @timeupdate=${this.#follow}
         @pause=${this.#goOn}
-        @emptied=${() => this.#mark('playing', false)}
+        @emptied=${this.#emptied}
         @resize=${this.#resized}
       ></video>
       <canvas aria-hidden="true"></canvas>
-      ${this.videoOff || this.stale || !this.#stream ? this.#renderPlaceholder() : nothing}
+      ${this.#placeholder === 'none' ? nothing : this.#renderPlaceholder()}
       <slot name="overlay"></slot>
       ${this.tile?.render()}
       ${
@@ -213,45 +230,59 @@ export class RtcVideo extends LitElement {
 
   #renderPlaceholder() {
     const initials = initialsOf(this.label);
-    return html`<div part="placeholder" class="placeholder">
+    return html`<div part="placeholder" class=${this.#placeholder === 'late' ? 'placeholder late' : 'placeholder'}>
       <slot name="placeholder"
         ><span class="initials" aria-hidden="true">${initials || icon(User)}</span>${this.placeholderText}</slot
       >
     </div>`;
   }
 
-  /** Nothing to see and nothing to hear needs no player; one that is out of the page would be kept for as long as its stream. */
-  get #playable(): MediaStream | null {
-    if (!this.isConnected) return null;
-    if (!this.videoOff || !this.#stream) return this.#stream;
-    if (this.muted) return null;
-    return this.video?.videoWidth ? this.#stream : this.#soundOf(this.#stream);
+  /** Until the first picture, too: late where it was not there before, since most pictures come at once. */
+  get #wantedPlaceholder(): Placeholder {
+    if (this.videoOff || this.stale || !this.#stream) return 'shown';
+    if (this.pictured || this.#internals.states.has('held')) return 'none';
+    return this.#placeholder === 'none' ? 'late' : this.#placeholder;
   }
 
-  /** Chromium plays no sound of a stream before its first picture, if the stream has a track for one. */
-  #soundOf(stream: MediaStream): MediaStream {
-    const [track] = stream.getAudioTracks();
-    if (!track) return stream;
-    if (this.#sound?.getTracks()[0] !== track) this.#sound = new MediaStream([track]);
-    return this.#sound;
+  /** Nothing to see and nothing to hear needs no player; one that is out of the page would be kept for as long as its stream. */
+  get #playable(): MediaStream | null {
+    return this.isConnected && !(this.videoOff && this.muted) ? this.#stream : null;
   }
 
   #load(video: HTMLVideoElement): void {
     const stream = this.#playable;
-    this.#awaiting?.abort();
-    if (stream && holdsUpLoading(stream)) return this.#awaitMedia(stream);
-    video.srcObject = stream;
+    this.#tracks?.abort();
+    if (stream) this.#watchTracks(stream);
+    if (stream && holdsUpLoading(stream)) return;
+    this.#loaded = stream;
+    video.srcObject = stream && !this.muted ? soundFirst(stream) : stream;
     if (stream) void this.play();
     else this.#letGo();
   }
 
-  #awaitMedia(stream: MediaStream): void {
-    this.#awaiting = new AbortController();
-    const { signal } = this.#awaiting;
+  #watchTracks(stream: MediaStream): void {
+    this.#tracks = new AbortController();
+    const { signal } = this.#tracks;
     const again = (): void => this.requestUpdate();
     for (const track of stream.getTracks()) track.addEventListener('unmute', again, { signal });
+    // Chromium's word for the first track of a stream that was empty.
+    stream.addEventListener('active', again, { signal });
     window.addEventListener('load', again, { signal });
   }
+
+  /** Chromium plays no sound of a stream before its first picture, if it has both from the beginning. */
+  #isHeldUp({ srcObject, videoWidth }: HTMLVideoElement): boolean {
+    const stream = this.#loaded;
+    return !!stream && stream === srcObject && !this.muted && !videoWidth && stream.getAudioTracks().length > 0;
+  }
+
+  /** The picture joins the sound, and later what else becomes of the stream. */
+  readonly #follow = (): void => {
+    const { video } = this;
+    const [stream, played] = [this.#loaded, video?.srcObject];
+    if (!stream || !(played instanceof MediaStream) || played === stream) return;
+    if (video && (video.readyState >= video.HAVE_CURRENT_DATA || hasPictureAlone(stream))) copyTracks(stream, played);
+  };
 
   /** Tried again with each stream: what has no sound has no speaker in Chromium. */
   async #turnTo(video: Partial<HTMLVideoElement>, tell: boolean): Promise<void> {
@@ -274,14 +305,25 @@ export class RtcVideo extends LitElement {
     if (name === 'AbortError') return; // Replaced by another stream before it began.
     if (name !== 'NotAllowedError') throw error;
     video.muted = true;
+    const attempt = this.#attempt;
     await video.play().catch(() => undefined); // Not even that: the button is there all the same.
+    if (attempt !== this.#attempt) return;
+    this.unheard = true;
     this.blocked = this.dispatchEvent(new RtcAutoplayBlockedEvent());
+    await this.#complete();
   }
 
+  #emptied = (): void => {
+    this.pictured = false;
+    this.#mark('playing', false);
+  };
+
   #shown = (): void => {
+    this.#follow();
     const { video } = this;
     if (!video || video.videoWidth === 0) return;
     this.#letGo();
+    this.pictured = true;
     this.#fitPicture();
     if (this.#internals.states.has('playing')) return;
     this.#mark('playing', true);
@@ -321,6 +363,7 @@ export class RtcVideo extends LitElement {
   }
 
   #resized = ({ currentTarget }: Event): void => {
+    this.#shown();
     this.#fitPicture();
     const { videoWidth, videoHeight } = currentTarget as HTMLVideoElement;
     // Chromium tells the first one twice.
@@ -352,6 +395,22 @@ export class RtcVideo extends LitElement {
  */
 const holdsUpLoading = (stream: MediaStream): boolean =>
   document.readyState !== 'complete' && stream.getTracks().every(({ muted }) => muted);
+
+/** Its sound alone where it has some: the picture joins it once that plays. */
+function soundFirst(stream: MediaStream): MediaStream {
+  const sound = stream.getAudioTracks();
+  return sound.length > 0 ? new MediaStream(sound) : stream;
+}
+
+/** There is something to see, and nothing to hear yet. */
+const hasPictureAlone = (stream: MediaStream): boolean =>
+  stream.getAudioTracks().every(({ muted }) => muted) && stream.getVideoTracks().some(({ muted }) => !muted);
+
+function copyTracks(from: MediaStream, to: MediaStream): void {
+  const tracks = from.getTracks();
+  for (const track of to.getTracks()) if (!tracks.includes(track)) to.removeTrack(track);
+  for (const track of tracks) to.addTrack(track);
+}
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { classes } from './classes.js';
 import { type Control, MENU } from './controls.js';
 import { cameraButton, micButton, screenButton } from './device-buttons.js';
-import { Ellipsis, icon, MicOff, PhoneOff } from './icons.js';
+import { Ellipsis, icon, MicOff, PhoneOff, ScreenShare } from './icons.js';
 import type { View } from './view.js';
 
 /** `4:05`, `1:02:09`: a call's time, the same in every language. */
@@ -50,7 +50,8 @@ function screen({ remoteScreen, labels, peerName, sinkId }: View) {
     .unblockLabel=${labels.unblockSound}
     .sinkId=${sinkId}
     .srcObject=${remoteScreen}
-  ></rtc-video>`;
+    ><span slot="placeholder">${icon(ScreenShare)}</span></rtc-video
+  >`;
 }
 
 /** As in a mirror; what the back camera of a phone shows is no mirror's picture. */

@@ -1,8 +1,9 @@
 /**
- * What a tile can do beyond playing: name, badge and level ring, word of pictures that stall, a snapshot, picture-in-picture.
- * Loaded with the first picture, or when it is asked for.
+ * What a tile can do beyond playing: name, badge and level ring, word of pictures that stall, sound that begins with any
+ * gesture, a snapshot, picture-in-picture. Loaded with the first picture, or when it is asked for.
  */
 import { html, nothing, type ReactiveController } from 'lit';
+import { onGesture } from './gestures.js';
 import { icon, MicOff } from './icons.js';
 import { LevelMeter } from './level-meter.js';
 import { PictureWatch } from './picture-watch.js';
@@ -17,6 +18,8 @@ export class Tile implements ReactiveController {
   readonly #states: CustomStateSet;
   #watch: PictureWatch | null = null;
   #meter: LevelMeter | null = null;
+  /** While the sound waits for a gesture. */
+  #waiting: AbortController | null = null;
 
   constructor(host: RtcVideo, states: CustomStateSet) {
     [this.#host, this.#states] = [host, states];
@@ -33,6 +36,8 @@ export class Tile implements ReactiveController {
     this.#watch?.close();
     this.#meter?.close();
     this.#watch = this.#meter = null;
+    this.#waiting?.abort();
+    this.#waiting = null;
   }
 
   hostUpdated(): void {
@@ -41,6 +46,7 @@ export class Tile implements ReactiveController {
     this.#watch ??= this.#watched();
     if (meter) this.#meter ??= this.#metered();
     else this.#meter = this.#meter?.close() ?? null;
+    this.#awaitGesture();
   }
 
   render() {
@@ -80,6 +86,18 @@ export class Tile implements ReactiveController {
     return this.#host.renderRoot.querySelector('video');
   }
 
+  #awaitGesture(): void {
+    const { unheard, srcObject } = this.#host;
+    if (!unheard || !srcObject) {
+      this.#waiting?.abort();
+      this.#waiting = null;
+    } else if (!this.#waiting) {
+      this.#waiting = new AbortController();
+      // Without a gesture that the browser counts, sound would stop the picture.
+      onGesture(() => mayPlaySound() && void this.#host.play(), this.#waiting.signal);
+    }
+  }
+
   #watched(): PictureWatch | null {
     const video = this.#video;
     if (!video) return null;
@@ -111,3 +129,6 @@ export class Tile implements ReactiveController {
     });
   }
 }
+
+/** Browsers that do not say so are asked by trying. */
+const mayPlaySound = (): boolean => (navigator as Partial<Navigator>).userActivation?.isActive ?? true;

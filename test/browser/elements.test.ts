@@ -97,7 +97,7 @@ describe('rtc-video', () => {
   });
 
   it('shows neither when there is a picture', async () => {
-    const element = mountVideo({ label: 'Ada', srcObject: new Painting().stream });
+    const element = await playing(new Painting(), 'red', { label: 'Ada' });
     await element.updateComplete;
     expect(shadow(element, HTMLElement, '.placeholder')).toBeNull();
   });

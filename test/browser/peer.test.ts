@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { Peer } from '../../client/call/peer.js';
 import type { Signal } from '../../shared/protocol.js';
+import { leftTone, listen } from './support/channels.js';
 import { received } from './support/connections.js';
 import { eventually, turns } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';
@@ -23,6 +24,21 @@ beforeAll(async () => {
 
 const slotsOf = (connection: RTCPeerConnection): string[] =>
   connection.getTransceivers().map(({ receiver, currentDirection }) => `${receiver.track.kind} ${currentDirection}`);
+
+const sectionsOf = (description: RTCSessionDescription | null): string[] =>
+  (description?.sdp ?? '').split(/^(?=m=)/m).slice(1);
+
+/** The stream of each m-line of media. */
+const groupsOf = (description: RTCSessionDescription | null): (string | undefined)[] =>
+  sectionsOf(description)
+    .slice(0, FIXED.length)
+    .map((section) => /^a=msid:(\S+)/m.exec(section)?.[1]);
+
+/** Of each m-line of sound: whether two channels are wanted there. */
+const stereoOf = (description: RTCSessionDescription | null): boolean[] =>
+  sectionsOf(description)
+    .filter((section) => section.startsWith('m=audio'))
+    .map((section) => section.includes('stereo=1'));
 
 /** Whom a connection believes to talk to. */
 const identityOf = ({ remoteDescription }: RTCPeerConnection): string[] =>
@@ -103,6 +119,44 @@ describe.each([
       const [mic, camera] = connection.getTransceivers().map(({ receiver }) => receiver.track);
       expect(peer.remoteStream.getTracks()).toEqual([mic, camera]);
     }
+  });
+
+  it('gives the other one the screen and its sound in another stream', async () => {
+    const pair = newPair();
+    await pair.meet();
+    await pair.connected();
+    for (const { connection } of pair.both) {
+      const [mic, camera, screen, sound] = groupsOf(connection.remoteDescription);
+      expect([camera, sound]).toEqual([mic, screen]);
+      expect(new Set([mic, screen, '-', undefined]).size).toBe(4);
+    }
+  });
+
+  it("carries both channels of a screen's sound, after a restart too, and one of a voice", async () => {
+    const pair = new Pair({ leftIsPolite, tracks: { ...tracks, screenAudio: leftTone() }, seed: 1 });
+    await pair.meet();
+    await pair.connected();
+    await restartOnce(pair);
+    await pair.connected();
+    for (const { peer, connection } of pair.both) {
+      const heard = await listen(peer.remoteScreen);
+      await eventually(() => heard().left > 1 && heard().right < heard().left / 20).toBe(true);
+      expect(stereoOf(connection.localDescription)).toEqual([false, true]);
+    }
+  });
+
+  it('connects where the browser takes no such wish', async () => {
+    const apply = Reflect.get(RTCPeerConnection.prototype, 'setLocalDescription');
+    const refusing = vi.spyOn(RTCPeerConnection.prototype, 'setLocalDescription');
+    onTestFinished(() => refusing.mockRestore());
+    refusing.mockImplementation(function (this: RTCPeerConnection, description) {
+      if (!description?.sdp?.includes('stereo=1')) return Reflect.apply(apply, this, [description]);
+      return Promise.reject(new DOMException('munged', 'InvalidModificationError'));
+    });
+    const pair = newPair();
+    await pair.meet();
+    await expectWhole(pair);
+    expect(pair.both.flatMap(({ failures }) => failures)).toEqual([]);
   });
 
   it('opens the control channel on both sides, once, and it carries words both ways', async () => {

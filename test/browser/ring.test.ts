@@ -111,6 +111,64 @@ describe('the sound of a ring', () => {
   });
 });
 
+/** The ids of the speakers that are not the system's. */
+async function speakers(): Promise<string[]> {
+  const all = await navigator.mediaDevices.enumerateDevices();
+  return all
+    .filter(({ kind, deviceId }) => kind === 'audiooutput' && deviceId !== 'default')
+    .map((one) => one.deviceId);
+}
+
+describe('the speaker of a ring', () => {
+  function ring(): RingSound {
+    const sound = new RingSound('ringtone', () => undefined);
+    onTestFinished(() => sound.stop());
+    return sound;
+  }
+
+  it('is the one that it is turned to, and the same for one that cannot be had', async () => {
+    const made = recordSound();
+    const [speaker = ''] = await speakers();
+    const sound = ring();
+    expect(speaker).not.toBe('');
+    await sound.turnTo(speaker);
+    expect(made[0]).toMatchObject({ sinkId: speaker });
+    await sound.turnTo('gone');
+    expect(made[0]).toMatchObject({ sinkId: speaker });
+    await sound.turnTo('');
+    expect(made[0]).toMatchObject({ sinkId: '' });
+  });
+
+  it('is so, too, where only an element can be turned to it, and nothing is heard after the end', async () => {
+    const native = Object.getOwnPropertyDescriptor(AudioContext.prototype, 'setSinkId') ?? {};
+    Object.defineProperty(AudioContext.prototype, 'setSinkId', { value: undefined, configurable: true });
+    onTestFinished(() => void Object.defineProperty(AudioContext.prototype, 'setSinkId', native));
+    const turned = vi.spyOn(HTMLMediaElement.prototype, 'setSinkId');
+    onTestFinished(() => turned.mockRestore());
+    const [speaker = ''] = await speakers();
+    const sound = ring();
+    await sound.turnTo(speaker);
+    const [player] = turned.mock.contexts as HTMLAudioElement[];
+    await eventually(() => player?.currentTime).toBeGreaterThan(0);
+    expect([player?.sinkId, player?.paused]).toEqual([speaker, false]);
+    sound.stop();
+    expect(player?.paused).toBe(true);
+  });
+
+  it('is the one that somebody chose at another time, and follows their choice', async () => {
+    const made = recordSound();
+    const [speaker = ''] = await speakers();
+    localStorage.setItem('rtc-call speaker', speaker);
+    onTestFinished(() => localStorage.removeItem('rtc-call speaker'));
+    const { ada, bob } = await desk();
+    await eventually(() => bob.state.name).toBe('ringing');
+    await eventually(() => made.map((context) => Reflect.get(context, 'sinkId'))).toContain(speaker);
+    await bob.setDevice('speaker', null);
+    await eventually(() => made.map((context) => Reflect.get(context, 'sinkId'))).not.toContain(speaker);
+    expect(ada.state.name).toBe('ringing');
+  });
+});
+
 /** A desk that waits, and somebody who has not joined yet. */
 async function desk(properties: Partial<RtcCall> = {}): Promise<{ ada: RtcCall; bob: RtcCall; ends: string[] }> {
   const [server, room] = [inject('server'), crypto.randomUUID()];

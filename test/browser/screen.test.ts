@@ -21,15 +21,24 @@ function share(): { screen: ScreenShare; screens: Screens; states: unknown[] } {
 }
 
 describe('a screen', () => {
-  it('is asked for with its sound, and text in it stays sharp', async () => {
+  it('is asked for with its sound: text in it stays sharp, and music stays music', async () => {
     const { screen, screens, states } = share();
     screens.withSound = true;
     await screen.start();
-    expect(screens.asked).toMatchObject([{ audio: true, selfBrowserSurface: 'exclude' }]);
-    expect([screen.track('video')?.contentHint, screen.track('audio')?.readyState]).toEqual(['detail', 'live']);
+    const asItIs = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    expect(screens.asked).toMatchObject([{ audio: asItIs, selfBrowserSurface: 'exclude' }]);
+    expect([screen.track('video')?.contentHint, screen.track('audio')?.contentHint]).toEqual(['detail', 'music']);
     expect(states).toEqual([
       { ...OFF, busy: true },
       { ...OFF, on: true },
+    ]);
+  });
+
+  it("is asked for without this page's sound, another window's, and the whole system's", async () => {
+    const { screen, screens } = share();
+    await screen.start();
+    expect(screens.asked).toMatchObject([
+      { audio: { restrictOwnAudio: true }, windowAudio: 'window', systemAudio: 'exclude' },
     ]);
   });
 

@@ -51,7 +51,35 @@ describe('a tile without a picture', () => {
     expect(is(element, 'empty')).toBe(true);
     element.srcObject = new Painting().stream;
     await element.updateComplete;
-    expect([is(element, 'empty'), part(element, 'placeholder')]).toEqual([false, null]);
+    expect([is(element, 'empty'), part(element, 'placeholder')?.textContent?.trim()]).toEqual([
+      false,
+      'م\u200cعCamera is off',
+    ]);
+  });
+
+  it('that has a stream shows the initials until its first picture, and again with the next stream', async () => {
+    const [first, second] = [new Painting(), new Painting()];
+    const element = mountVideo({ label: 'Ada', srcObject: first.stream });
+    await element.updateComplete;
+    expect(part(element, 'placeholder')?.textContent?.trim()).toBe('A');
+    first.show('red');
+    await eventually(() => part(element, 'placeholder')).toBeNull();
+    element.srcObject = null;
+    await eventually(() => part(element, 'placeholder')).not.toBeNull();
+    element.srcObject = second.stream;
+    await eventually(() => is(element, 'playing')).toBe(false);
+    await element.updateComplete;
+    expect(part(element, 'placeholder')).not.toBeNull();
+    second.show('blue');
+    await eventually(() => part(element, 'placeholder')).toBeNull();
+  });
+
+  it('shows no initials over the last picture of the stream before', async () => {
+    const element = await playing(new Painting(), { label: 'Ada' });
+    element.srcObject = new Painting().stream;
+    await eventually(() => is(element, 'playing')).toBe(false);
+    await element.updateComplete;
+    expect([is(element, 'held'), part(element, 'placeholder')]).toEqual([true, null]);
   });
 
   it('that had one shows it no more when the camera is on again: the next one is the first', async () => {
@@ -151,6 +179,182 @@ describe('a tile with a picture', () => {
         1,
       );
     }
+  });
+});
+
+/** A microphone and a camera that has shown nothing so far. */
+function darkCall(): { stream: MediaStream; tone: Tone; painting: Painting } {
+  const [tone, painting] = [new Tone(), new Painting()];
+  tone.play(0.5);
+  return { tone, painting, stream: new MediaStream([...tone.stream.getTracks(), ...painting.stream.getTracks()]) };
+}
+
+/** Its player goes on, and not in silence. */
+async function expectHeard(element: RtcVideo): Promise<void> {
+  await eventually(() => videoOf(element).currentTime).toBeGreaterThan(0.1);
+  expect([videoOf(element).muted, videoOf(element).paused]).toEqual([false, false]);
+}
+
+const kindsPlayed = (element: RtcVideo): string[] => {
+  const { srcObject } = videoOf(element);
+  return srcObject instanceof MediaStream ? srcObject.getTracks().map(({ kind }) => kind) : [];
+};
+
+describe('the sound of a tile', () => {
+  it('does not wait for a picture, and goes on in the same player when that comes', async () => {
+    const { stream, painting } = darkCall();
+    const element = mountVideo({ label: 'Ada', srcObject: stream });
+    await expectHeard(element);
+    expect(part(element, 'placeholder')?.textContent?.trim()).toBe('A');
+    const emptied = vi.fn<() => void>();
+    videoOf(element).addEventListener('emptied', emptied);
+    painting.show('red');
+    await eventually(() => part(element, 'placeholder')).toBeNull();
+    expect([await colourOf(videoOf(element)), emptied.mock.calls.length]).toEqual(['red', 0]);
+    await expectHeard(element);
+  });
+
+  it('does not wait where the stream was empty when it was given', async () => {
+    const { stream } = darkCall();
+    const given = new MediaStream();
+    const element = mountVideo({ srcObject: given });
+    await eventually(() => videoOf(element).srcObject).toBe(given);
+    for (const track of stream.getTracks()) given.addTrack(track);
+    await expectHeard(element);
+  });
+
+  it('does not wait where the tile was muted before', async () => {
+    const { stream } = darkCall();
+    const element = mountVideo({ srcObject: stream, muted: true });
+    await eventually(() => videoOf(element).srcObject).toBe(stream);
+    element.muted = false;
+    await expectHeard(element);
+  });
+
+  it('is that of the tracks that the stream has by then', async () => {
+    const { stream, painting, tone } = darkCall();
+    const element = mountVideo({ srcObject: stream });
+    painting.show('red');
+    await eventually(() => is(element, 'playing')).toBe(true);
+    for (const track of painting.stream.getTracks()) stream.removeTrack(track);
+    await eventually(() => kindsPlayed(element)).toEqual(['audio']);
+    for (const track of tone.stream.getTracks()) stream.removeTrack(track);
+    for (const track of new Painting().stream.getTracks()) stream.addTrack(track);
+    await eventually(() => kindsPlayed(element)).toEqual(['video']);
+  });
+
+  it('holds up no picture where there is none', async () => {
+    const { stream, painting, tone } = darkCall();
+    const ready = vi.spyOn(HTMLMediaElement.prototype, 'readyState', 'get').mockReturnValue(0);
+    onTestFinished(() => ready.mockRestore());
+    const [sound] = tone.stream.getAudioTracks();
+    const [picture] = painting.stream.getVideoTracks();
+    for (const track of [sound, picture]) Object.defineProperty(track, 'muted', { value: true, configurable: true });
+    const element = mountVideo({ srcObject: stream });
+    await eventually(() => kindsPlayed(element)).toEqual(['audio']);
+    Object.defineProperty(picture, 'muted', { value: false });
+    picture?.dispatchEvent(new Event('unmute'));
+    await eventually(() => kindsPlayed(element)).toEqual(['audio', 'video']);
+  });
+});
+
+describe('sound that the browser keeps back', () => {
+  /** As browsers do before a gesture: silence may play, sound may not. */
+  function keepBack() {
+    const original = Reflect.get(HTMLMediaElement.prototype, 'play');
+    const activation = { hasBeenActive: false, isActive: false };
+    const active = vi.spyOn(navigator, 'userActivation', 'get').mockReturnValue(activation);
+    const plays = vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(function (this: HTMLMediaElement) {
+      if (this.muted || activation.isActive) return original.call(this);
+      return Promise.reject(new DOMException('no gesture', 'NotAllowedError'));
+    });
+    onTestFinished(() => [active, plays].forEach((spy) => spy.mockRestore()));
+    const press = (type: string): void => {
+      activation.isActive = true;
+      document.body.dispatchEvent(new Event(type, { bubbles: true }));
+      activation.isActive = false;
+    };
+    return { press, plays };
+  }
+
+  async function blockedTile(properties: Partial<RtcVideo> = {}): Promise<RtcVideo> {
+    const tile = mountVideo({ ...properties, srcObject: darkCall().stream });
+    await eventually(() => is(tile, 'blocked')).toBe(true);
+    // What listens for gestures is loaded by then.
+    await eventually(() => shadow(tile, HTMLElement, '.corner')).not.toBeNull();
+    expect(videoOf(tile).muted).toBe(true);
+    return tile;
+  }
+
+  it.each(['pointerdown', 'pointerup', 'touchend', 'click', 'keydown'])(
+    'begins in every tile with a %s anywhere in the page',
+    async (type) => {
+      const { press } = keepBack();
+      const tiles = [await blockedTile(), await blockedTile()];
+      press(type);
+      for (const tile of tiles) {
+        await eventually(() => is(tile, 'blocked')).toBe(false);
+        await expectHeard(tile);
+        expect(part(tile, 'unblock-button')).toBeNull();
+      }
+    },
+  );
+
+  it('begins so, too, where the page shows a button of its own', async () => {
+    const { press } = keepBack();
+    const element = mountVideo();
+    const asked = vi.fn<(event: Event) => void>((event) => event.preventDefault());
+    element.addEventListener('rtc-autoplay-blocked', asked);
+    element.srcObject = darkCall().stream;
+    await eventually(() => asked.mock.calls.length).toBe(1);
+    await eventually(() => shadow(element, HTMLElement, '.corner')).not.toBeNull();
+    press('click');
+    await expectHeard(element);
+  });
+
+  it('waits on after what the browser takes for no gesture', async () => {
+    const { plays } = keepBack();
+    const element = await blockedTile();
+    plays.mockClear();
+    document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+    expect([plays.mock.calls.length, videoOf(element).muted]).toEqual([0, true]);
+  });
+
+  it('plays with the last of several attempts, whatever the first ones come to', async () => {
+    const { press } = keepBack();
+    const element = await blockedTile();
+    const early = element.play();
+    press('click');
+    await early;
+    await eventually(() => is(element, 'blocked')).toBe(false);
+    await expectHeard(element);
+  });
+
+  it('plays on when silence that was tried before begins later', async () => {
+    const { press, plays } = keepBack();
+    const element = await blockedTile();
+    let begin = (): void => undefined;
+    plays.mockRejectedValueOnce(new DOMException('no gesture', 'NotAllowedError'));
+    plays.mockReturnValueOnce(new Promise((resolve) => (begin = resolve)));
+    const early = element.play();
+    await eventually(() => videoOf(element).muted).toBe(true);
+    press('click');
+    await eventually(() => is(element, 'blocked')).toBe(false);
+    begin();
+    await early;
+    await element.updateComplete;
+    expect([is(element, 'blocked'), videoOf(element).muted]).toEqual([false, false]);
+  });
+
+  it('is tried no more once it plays, and in no tile that is gone', async () => {
+    const { press, plays } = keepBack();
+    const [heard, gone] = [await blockedTile(), await blockedTile()];
+    gone.remove();
+    press('click');
+    await eventually(() => is(heard, 'blocked')).toBe(false);
+    plays.mockClear();
+    press('click');
+    expect(plays).not.toHaveBeenCalled();
   });
 });
 
