@@ -39,16 +39,25 @@ const MELODIES: Readonly<Record<Tone, Melody>> = {
 };
 
 export class RingSound {
-  readonly #context = new AudioContext();
+  readonly #context: AudioContext | null;
   readonly #life = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onblocked whether it waits for a gesture; the first one anywhere in the page starts it */
   constructor(tone: Tone, onblocked: (blocked: boolean) => void) {
-    const context = this.#context;
-    const source = new AudioBufferSourceNode(context, { buffer: written(context, MELODIES[tone]), loop: true });
-    source.connect(context.destination);
-    source.start();
+    this.#context = started(tone);
+    if (this.#context) this.#watch(this.#context, onblocked);
+  }
+
+  /** At once. Safe twice. */
+  stop(): void {
+    if (this.#life.signal.aborted) return;
+    this.#life.abort();
+    clearTimeout(this.#timer);
+    void this.#context?.close();
+  }
+
+  #watch(context: AudioContext, onblocked: (blocked: boolean) => void): void {
     const { signal } = this.#life;
     const tell = (): void => onblocked(context.state !== 'running');
     context.addEventListener('statechange', () => context.state === 'running' && tell(), { signal });
@@ -57,13 +66,20 @@ export class RingSound {
       document.addEventListener(gesture, () => void context.resume(), { signal, capture: true });
     void context.resume();
   }
+}
 
-  /** At once. Safe twice. */
-  stop(): void {
-    if (this.#life.signal.aborted) return;
-    this.#life.abort();
-    clearTimeout(this.#timer);
-    void this.#context.close();
+/** Null where the browser makes no sound: the ring is seen all the same. */
+function started(tone: Tone): AudioContext | null {
+  let context: AudioContext | null = null;
+  try {
+    context = new AudioContext();
+    const source = new AudioBufferSourceNode(context, { buffer: written(context, MELODIES[tone]), loop: true });
+    source.connect(context.destination);
+    source.start();
+    return context;
+  } catch {
+    void context?.close();
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { toMediaError } from '../call/errors.js';
+import { nameOf, toMediaError } from '../call/errors.js';
 import { RtcAutoplayBlockedEvent, RtcErrorEvent } from './events.js';
 import { icon, User, Volume2 } from './icons.js';
 import { initialsOf } from './initials.js';
@@ -260,11 +260,11 @@ export class RtcVideo extends LitElement {
 
   /** A browser that refuses sound may still show the picture. */
   async #playFailed(video: HTMLVideoElement, error: unknown): Promise<void> {
-    const name = error instanceof DOMException ? error.name : '';
+    const name = nameOf(error);
     if (name === 'AbortError') return; // Replaced by another stream before it began.
     if (name !== 'NotAllowedError') throw error;
     video.muted = true;
-    await video.play().catch(() => undefined); // Not even that: the button is there all the same.
+    void video.play().catch(() => undefined); // Not even that, or never: the button is there all the same.
     this.blocked = this.dispatchEvent(new RtcAutoplayBlockedEvent());
   }
 
