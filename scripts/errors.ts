@@ -17,12 +17,12 @@ const NAMES: Readonly<Record<Platform, string>> = {
   android: 'Android',
 };
 
-/** How the four reasons of one code are told apart. */
+/** How the reasons of one code are told apart. */
 const CODES: Readonly<Partial<Record<RemedyCase, string>>> = {
-  'denied-by-page': '`permission-denied`, and `document.permissionsPolicy` does not allow it',
   'denied-for-site': '`permission-denied`, and `navigator.permissions` says `denied` or nothing',
   'not-answered': '`permission-denied`, and `navigator.permissions` says `prompt`',
-  'denied-by-system': '`permission-denied`, and `navigator.permissions` says `granted`',
+  'denied-by-system': '`denied-by-system`, or `permission-denied` though `navigator.permissions` says `granted`',
+  'screen-denied-by-page': '`screen-failed`, and the page’s policy does not allow `display-capture`',
 };
 
 /** Browsers with the same steps share a row. */

@@ -13,9 +13,9 @@ import type { FileLimits } from '../data/files/limits.js';
 import type { Answerer, RequestOptions } from '../data/questions.js';
 import { warn } from './console.js';
 import { Emitter } from './emitter.js';
-import { pageProblem, RtcError } from './errors.js';
+import { pageProblem, RtcError, toRtcError } from './errors.js';
 import { IceServers } from './ice-servers.js';
-import { Media, type DeviceKind } from './media.js';
+import { Media, type DeviceKind, type DeviceState } from './media.js';
 import { listenForHints } from './network.js';
 import { Pairing, type RemotePeer } from './pairing.js';
 import { upkeep } from './parts.js';
@@ -141,6 +141,7 @@ export class Call extends Emitter<CallEvents> {
   #state: CallState = { name: 'idle' };
   #session: Session | null = null;
   #reachable = true;
+  #problem: RtcError | null = null;
   #joining: Joining | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -212,6 +213,11 @@ export class Call extends Emitter<CallEvents> {
     return this.#tokenMissing;
   }
 
+  /** What is wrong, and no device's fault: the call goes on where it can. */
+  get problem(): RtcError | null {
+    return this.#problem;
+  }
+
   /** This tab was in the call when its page was reloaded: `join()` goes on where it was. */
   get resumable(): boolean {
     return this.#tab.memory.joined;
@@ -228,6 +234,7 @@ export class Call extends Emitter<CallEvents> {
     const { dataSaver = false, videoHeight = 0 } = settings;
     const saving = dataSaver !== this.#saving;
     if (settings.token !== this.#settings.token) this.#token = settings.token;
+    if (settings.iceServers !== this.#settings.iceServers) this.#problem = null;
     this.#settings = settings;
     const { least, usual, most } = HEIGHTS;
     const height = Math.min(dataSaver ? HEIGHTS.saving : most, Math.max(least, videoHeight || usual));
@@ -355,28 +362,31 @@ export class Call extends Emitter<CallEvents> {
   }
 
   /** Mutes or unmutes; `on` for a certain one of both. Resolves when the device has followed. */
-  async toggleMic(on = !this.media.state('mic').on): Promise<void> {
+  async toggleMic(on = isOff(this.media.state('mic'))): Promise<void> {
     this.#tab.turn('mic', on);
     await this.media.setMic(on);
   }
 
   /** Releases the camera or opens it again; `on` for a certain one of both. Resolves when the device has followed. */
-  async toggleCamera(on = !this.media.state('camera').on): Promise<void> {
+  async toggleCamera(on = isOff(this.media.state('camera'))): Promise<void> {
     if (this.#audioOnly) return;
     this.#tab.turn('camera', on);
     await this.media.setCamera(on);
   }
 
-  /** Another microphone or camera by its `deviceId`; null follows the system's default again. */
-  async useDevice(kind: DeviceKind, deviceId: string | null): Promise<void> {
-    await this.media.useDevice(kind, deviceId);
+  /**
+   * Another microphone or camera by its `deviceId`, opened at once where it is wanted; null follows the system's default again.
+   * `label`: its name, which finds it in browsers that give devices new ids.
+   */
+  async useDevice(kind: DeviceKind, deviceId: string | null, label?: string): Promise<void> {
+    await this.media.useDevice(kind, deviceId, label);
   }
 
   /**
    * Shares the screen, or stops; `on` for a certain one of both. Call it in a click; resolves when the person has chosen,
    * with nothing shared if they chose none.
    */
-  async toggleScreenShare(on = !this.screen.state.on): Promise<void> {
+  async toggleScreenShare(on = isOff(this.screen.state)): Promise<void> {
     if (!on) this.screen.stop();
     else if ('role' in this.#state) await this.screen.start();
   }
@@ -482,10 +492,30 @@ export class Call extends Emitter<CallEvents> {
   /** One session for one instance: the page's life, or until this call ends. */
   #open(): Session {
     if (this.#session) return this.#session;
-    const signaling = this.#newSignaling();
-    const pairing = this.#newPairing(signaling);
-    this.#session = { signaling, pairing, ticker: startTicking(pairing), stops: this.#listen(signaling, pairing) };
-    return this.#session;
+    try {
+      const signaling = this.#newSignaling();
+      const pairing = this.#newPairing(signaling);
+      return (this.#session = {
+        signaling,
+        pairing,
+        ticker: startTicking(pairing),
+        stops: this.#listen(signaling, pairing),
+      });
+    } catch (error) {
+      throw this.#fail(toRtcError(error));
+    }
+  }
+
+  #fail(problem: RtcError): RtcError {
+    this.#problem = problem;
+    this.#changed();
+    return problem;
+  }
+
+  /** The same is wrong with each connection that is made of the same servers. */
+  #warn(error: unknown): void {
+    this.emit('warning', error);
+    if (error instanceof RtcError && !this.#problem) this.#fail(error);
   }
 
   #newSignaling(): Signaling {
@@ -526,7 +556,7 @@ export class Call extends Emitter<CallEvents> {
       // What an old one hears on its way out means nothing to the call after it.
       onfact: (fact) => pairing === this.#session?.pairing && this.#learn(fact),
       onchange: () => this.#changed(),
-      onwarning: (error) => this.emit('warning', error),
+      onwarning: (error) => this.#warn(error),
     });
     return pairing;
   }
@@ -663,6 +693,9 @@ function textOf(token: unknown): string {
   if (typeof token !== 'string') throw new TypeError('a token is a string');
   return token;
 }
+
+/** What is being opened is turned off by the next press. */
+const isOff = ({ on, busy }: DeviceState): boolean => !on && !busy;
 
 /** A gap between two ticks is as good as word of another network. */
 function startTicking(pairing: Pairing): ReturnType<typeof setInterval> {

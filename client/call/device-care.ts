@@ -4,17 +4,22 @@
  */
 import type { Device, DeviceKind } from './device.js';
 import { defaultOf, isDisplaced, nextStep, retryDelay, type Entry, type Situation } from './device-rules.js';
+import { isDenial } from './errors.js';
+import { listed } from './listed.js';
 
 /** Systems tell of one device that comes in several events. */
 const TRY_EVERY_MS = 1_000;
+/** A device that may be opened without a prompt opens within that; slow ones take some seconds. */
+const SILENT_MS = 3_000;
 const KINDS: readonly DeviceKind[] = ['mic', 'camera'];
-const LISTED: Readonly<Record<DeviceKind, MediaDeviceKind>> = { mic: 'audioinput', camera: 'videoinput' };
 
 export interface CareOptions {
   readonly devices: Readonly<Record<DeviceKind, Device>>;
   readonly permissionOf: (kind: DeviceKind) => Promise<PermissionStatus | null>;
   /** Opens a device without a word of it, unless it succeeds; resolves when it is settled. */
   readonly reopen: (kind: DeviceKind) => Promise<void>;
+  /** Asks for a device once more, and alone: whichever answer comes first counts. */
+  readonly again: (kind: DeviceKind) => Promise<void>;
 }
 
 /** How things were when a track was opened. */
@@ -36,6 +41,9 @@ interface Patient {
   missed: boolean;
   /** A try of ours is on its way: what it opens is remembered with what was so before it. */
   trying: boolean;
+  /** The request that was on its way at the last look, and how many looks ago it was first seen. */
+  request: number;
+  silent: number;
 }
 
 const newPatient = (): Patient => ({
@@ -46,12 +54,15 @@ const newPatient = (): Patient => ({
   timer: undefined,
   missed: false,
   trying: false,
+  request: -1,
+  silent: 0,
 });
 
 export class DeviceCare {
   readonly #options: CareOptions;
   readonly #life = new AbortController();
   readonly #patients: Record<DeviceKind, Patient> = { mic: newPatient(), camera: newPatient() };
+  readonly #silence = setInterval(() => this.#listenAll(), SILENT_MS);
 
   constructor(options: CareOptions) {
     this.#options = options;
@@ -67,6 +78,7 @@ export class DeviceCare {
   /** Safe at any time, twice too. */
   stop(): void {
     this.#life.abort();
+    clearInterval(this.#silence);
     for (const { timer } of Object.values(this.#patients)) clearTimeout(timer);
   }
 
@@ -93,9 +105,27 @@ export class DeviceCare {
     for (const kind of KINDS) this.notice(kind);
   }
 
+  #listenAll(): void {
+    for (const kind of KINDS) this.#listen(kind);
+  }
+
+  /** While the browser may be asking the person nothing is late. */
+  #listen(kind: DeviceKind): void {
+    const [device, patient] = [this.#options.devices[kind], this.#patients[kind]];
+    const request = device.asking && patient.permission?.state === 'granted' ? device.request : -1;
+    patient.silent = request >= 0 && request === patient.request ? patient.silent + 1 : 0;
+    patient.request = request;
+    // One of two that were asked for together may be all that hangs.
+    if (patient.silent === 1) void this.#options.again(kind);
+    if (patient.silent < 2) return;
+    patient.trying = false;
+    device.overdue();
+  }
+
   async #watchPermission(kind: DeviceKind): Promise<void> {
     const status = await this.#options.permissionOf(kind);
     this.#patients[kind].permission = status;
+    this.#listen(kind);
     status?.addEventListener('change', () => this.notice(kind), { signal: this.#life.signal });
   }
 
@@ -126,15 +156,15 @@ export class DeviceCare {
     const [permission, list] = await Promise.all([this.#options.permissionOf(kind), listed(kind)]);
     const device = this.#options.devices[kind];
     if (this.#life.signal.aborted || device.asking) return;
-    if (device.track?.readyState === 'ended') return device.lost();
+    if (device.track?.readyState === 'ended') return device.lose();
     const step = nextStep(this.#situation(kind, permission?.state ?? 'unknown', list));
     if (step === 'open') await this.#open(kind, defaultOf(list));
-    if (step === 'say-blocked') device.settle('permission-denied');
+    if (step === 'say-blocked' && !isDenial(device.state.problem?.code)) device.settle('permission-denied');
     if (step === 'say-lost') device.settle();
   }
 
   #situation(kind: DeviceKind, permission: Situation['permission'], list: readonly Entry[]): Situation {
-    const { wanted, track, chosen } = this.#options.devices[kind];
+    const { wanted, track, chosen, label } = this.#options.devices[kind];
     const { opened } = this.#patients[kind];
     // Cameras have no default that a person would set: only one that was chosen is gone back to.
     const before = kind === 'mic' && opened?.track === track ? (opened?.fallback ?? null) : null;
@@ -145,7 +175,7 @@ export class DeviceCare {
       track: track === null ? 'none' : muted,
       wasGranted: opened?.granted ?? false,
       present: list.length > 0,
-      displaced: track !== null && isDisplaced({ settings: track.getSettings(), chosen, before, list }),
+      displaced: track !== null && isDisplaced({ settings: track.getSettings(), chosen, label, before, list }),
     };
   }
 
@@ -157,12 +187,6 @@ export class DeviceCare {
     await this.#options.reopen(kind);
     patient.trying = false;
     if (device.track && device.track !== track) patient.opened = { track: device.track, fallback, granted: true };
-    else if (device.state.problem?.code !== 'permission-denied') this.#tryLater(kind);
+    else if (!isDenial(device.state.problem?.code)) this.#tryLater(kind);
   }
 }
-
-/** A document that is going away has no devices. */
-const listed = async (kind: DeviceKind): Promise<Entry[]> => {
-  const all = await navigator.mediaDevices.enumerateDevices().catch((): MediaDeviceInfo[] => []);
-  return all.filter((entry) => entry.kind === LISTED[kind]);
-};

@@ -1,4 +1,5 @@
 /** What to do about a device when something happened around it: pure rules on what the browser says now. */
+import { sameDevice } from './same-device.js';
 
 /** Between two tries to open a device that is there and does not open; the last one repeats. */
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
@@ -46,6 +47,8 @@ export interface Place {
   /** Where the track is, by its own account. */
   readonly settings: Pick<MediaTrackSettings, 'deviceId' | 'groupId'>;
   readonly chosen: string | null;
+  /** The chosen one's name, where it is known. */
+  readonly label?: string;
   /** The default when it was opened. */
   readonly before: Entry | null;
   readonly list: readonly Entry[];
@@ -55,9 +58,10 @@ export interface Place {
  * Whether a track should move: to the device that the person chose and that is back, or from the former default to the
  * present one. Who chose another device in the browser's own prompt stays there.
  */
-export function isDisplaced({ settings, chosen, before, list }: Place): boolean {
-  if (chosen !== null) return settings.deviceId !== chosen && list.some(({ deviceId }) => deviceId === chosen);
+export function isDisplaced({ settings: { deviceId }, chosen, label = '', before, list }: Place): boolean {
+  if (!deviceId) return false; // It is no device's, but drawn, or mixed.
+  if (chosen !== null) return (sameDevice(list, chosen, label) ?? { deviceId }).deviceId !== deviceId;
   const now = defaultOf(list);
   if (!before || !now || (now.groupId === before.groupId && now.label === before.label)) return false;
-  return settings.deviceId === 'default' || settings.deviceId === before.deviceId;
+  return deviceId === 'default' || deviceId === before.deviceId;
 }

@@ -3,7 +3,7 @@ import { RtcError, type MediaErrorCode } from './errors.js';
 
 export type DeviceKind = 'mic' | 'camera';
 
-/** `on`: it is live. `problem`: why it cannot be, when it was asked for. */
+/** `on`: it is live. `problem`: why it cannot be, when it was asked for; with `busy` the browser does not answer. */
 export interface DeviceState {
   readonly on: boolean;
   readonly busy: boolean;
@@ -25,14 +25,16 @@ export class Device {
   readonly kind: DeviceKind;
   /** The person's choice; null follows the system. */
   chosen: string | null = null;
+  /** Its name: some browsers give devices new ids with each load. */
+  label = '';
   readonly #options: DeviceOptions;
   #wanted = false;
   #busy = false;
   #problem: RtcError | null = null;
   #track: MediaStreamTrack | null = null;
-  /** What is late belongs to an older request and is stopped when it arrives. */
+  /** The first answer settles it; what is late belongs to an older one and is stopped when it arrives. */
   #request = 0;
-  #asking: 'no' | 'quietly' | 'aloud' = 'no';
+  #asking: 'no' | 'quietly' | 'aloud' | 'in vain' = 'no';
   #listening: AbortController | null = null;
   #muted: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,7 +45,7 @@ export class Device {
 
   get state(): DeviceState {
     const [wanted, busy] = [this.#wanted, this.#busy];
-    const problem = wanted && !busy ? this.#problem : null;
+    const problem = wanted && (!busy || this.#asking === 'in vain') ? this.#problem : null;
     return { on: wanted && !busy && problem === null && this.#track !== null, busy, problem };
   }
 
@@ -56,13 +58,18 @@ export class Device {
     return this.#wanted;
   }
 
+  /** What becomes of it is open. */
+  get lost(): boolean {
+    return this.#wanted && !this.asking && this.#problem?.code === 'device-lost';
+  }
+
   get request(): number {
     return this.#request;
   }
 
-  /** A request is on its way. */
+  /** A request is on its way, and may still be answered in time. */
   get asking(): boolean {
-    return this.#asking !== 'no';
+    return this.#asking === 'quietly' || this.#asking === 'aloud';
   }
 
   /** Nothing that works is open, and nothing that the person waits for is on its way. */
@@ -84,8 +91,10 @@ export class Device {
   /** Takes the place of the track before, if there is one. */
   accept(request: number, track: MediaStreamTrack): void {
     if (request !== this.#request) return track.stop();
+    if (track.readyState === 'ended') return this.#stillborn();
     this.#drop();
     this.#track = track;
+    if (track.getSettings().deviceId === this.chosen) this.label = track.label;
     track.enabled = this.#wanted;
     this.#options.stream.addTrack(track);
     this.#listen(track);
@@ -100,10 +109,25 @@ export class Device {
     this.#settled(known || this.#track ? this.#problem : problem);
   }
 
+  /** The browser does not answer: that is told, and its answer is waited for all the same. */
+  overdue(): void {
+    if (this.#track) return this.#settled(this.#problem);
+    if (this.#problem?.code !== 'device-timeout') this.#problem = this.#error('device-timeout');
+    this.#asking = 'in vain';
+    this.#options.onchange();
+  }
+
   /** A lost device cannot be had back without the person, or a problem has another reason than it seemed. */
   settle(code?: MediaErrorCode): void {
     const problem = code && code !== this.#problem?.code ? this.#error(code) : this.#problem;
     if (!this.asking && (this.#busy || problem !== this.#problem)) this.#settled(problem);
+  }
+
+  /** What came had ended before: it is looked after as a lost one, and told of when that has happened before. */
+  #stillborn(): void {
+    if (this.#track || this.#problem?.code === 'device-lost') return this.#settled(this.#problem);
+    this.#asking = 'no';
+    this.lose();
   }
 
   /** Mutes at the source; the device stays open, so that "on" is instant. Without a track this is only a wish. */
@@ -115,14 +139,13 @@ export class Device {
 
   /** Off: its light goes out, and what is on its way is stopped when it arrives. */
   release(): void {
-    this.#request += 1;
     this.#wanted = false;
     this.#drop();
     this.#settled(null);
   }
 
   /** Somebody else ended its track: unplugged, taken by the system, permission withdrawn. WebKit does not always say so. */
-  lost(): void {
+  lose(): void {
     this.#drop();
     this.#problem = this.#error('device-lost');
     this.#busy = this.#wanted;
@@ -131,6 +154,7 @@ export class Device {
   }
 
   #settled(problem: RtcError | null): void {
+    this.#request += 1;
     this.#asking = 'no';
     this.#busy = false;
     this.#problem = problem;
@@ -140,7 +164,7 @@ export class Device {
   #listen(track: MediaStreamTrack): void {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    track.addEventListener('ended', () => this.lost(), { signal });
+    track.addEventListener('ended', () => this.lose(), { signal });
     track.addEventListener('mute', () => this.#mutedBySystem(track), { signal });
     track.addEventListener('unmute', () => this.#unmuted(), { signal });
     if (track.muted) this.#mutedBySystem(track);

@@ -13,7 +13,12 @@ export class Emitter<Events extends object> {
   }
 
   protected emit<K extends keyof Events>(type: K, event: Events[K]): void {
-    // The map's sets hold listeners of their own type only: `on` is the one place that fills them.
-    for (const listener of this.#listeners.get(type) ?? []) (listener as Listener<Events[K]>)(event);
+    for (const listener of this.#listeners.get(type) ?? [])
+      try {
+        // The map's sets hold listeners of their own type only: `on` is the one place that fills them.
+        (listener as Listener<Events[K]>)(event);
+      } catch (error) {
+        reportError(error); // As with DOM events: the others hear it all the same.
+      }
   }
 }

@@ -9,20 +9,28 @@ export type MediaErrorCode =
   | 'bad-server'
   /** No WebRTC, or no `getUserMedia`, in this browser. */
   | 'unsupported-browser'
-  /** The person, the browser, the system or the page's policy does not allow it. */
+  /** The person or the browser does not allow it. */
   | 'permission-denied'
+  /** The page, or the frame around it, does not allow it: a permissions policy. */
+  | 'denied-by-page'
+  /** The system does not let this browser use it. */
+  | 'denied-by-system'
   | 'device-not-found'
   /** Another program or tab holds it. */
   | 'device-in-use'
+  /** The browser was asked for it and does not answer. It is used if the answer comes after all. */
+  | 'device-timeout'
   /** It was there and is gone: unplugged, or taken away by the system. */
   | 'device-lost'
   /** It is there, and the system holds it back: a phone call, a privacy switch. It comes back by itself. */
   | 'device-interrupted'
-  /** The system does not let this browser record the screen. */
-  | 'screen-failed';
+  /** The system, or the page's policy, does not let this browser record the screen. */
+  | 'screen-failed'
+  /** The browser refuses ICE servers that the page or the server gave: the call goes on without them. */
+  | 'bad-ice-servers';
 
-/** Every code an `RtcError` can have; refusals of the server keep theirs. */
-export type RtcErrorCode = MediaErrorCode | RefusalCode | 'hung-up';
+/** Every code an `RtcError` can have; refusals of the server keep theirs. `unexpected`: an exception that nobody foresaw. */
+export type RtcErrorCode = MediaErrorCode | RefusalCode | 'hung-up' | 'unexpected';
 
 export class RtcError extends Error {
   override readonly name = 'RtcError';
@@ -33,6 +41,17 @@ export class RtcError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** Known by what it says of itself: a class may be missing in a browser, or be another frame's. */
+export const nameOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
+
+/** Who refused, if it was not the person, in Chromium's words: "… denied by system", "… disallowed by permissions policy". */
+export function refuserOf(error: unknown): 'denied-by-page' | 'denied-by-system' | null {
+  const text = String(error);
+  if (/policy/i.test(text)) return 'denied-by-page';
+  return /by system/i.test(text) ? 'denied-by-system' : null;
 }
 
 /** Rejections of `getUserMedia` and `setSinkId` by name (mediacapture-main 10.2.1), some of them older names that browsers still use. */
@@ -46,9 +65,17 @@ const MEDIA_CODES: Readonly<Record<string, MediaErrorCode>> = {
 };
 
 export function toMediaError(error: unknown): RtcError {
-  const name = error instanceof DOMException || error instanceof Error ? error.name : '';
-  return new RtcError(MEDIA_CODES[name] ?? 'device-in-use', `the browser refused: ${String(error)}`, { cause: error });
+  const code = MEDIA_CODES[String(nameOf(error))] ?? 'device-in-use';
+  const refuser = code === 'permission-denied' ? refuserOf(error) : null;
+  return new RtcError(refuser ?? code, `the browser refused: ${String(error)}`, { cause: error });
 }
+
+/** The same, if it is one. */
+export const toRtcError = (error: unknown): RtcError =>
+  error instanceof RtcError ? error : new RtcError('unexpected', String(error), { cause: error });
+
+/** Only the person, the page or the system can change it: another try would not. */
+export const isDenial = (code = ''): boolean => code.includes('denied');
 
 export type Lacking = 'https' | 'webrtc' | 'camera-access';
 

@@ -19,7 +19,8 @@ export class IceServers {
   get configuration(): RTCConfiguration {
     return {
       iceServers: this.#own() ?? this.#ice.servers,
-      iceTransportPolicy: this.#ice.relay ? 'relay' : this.#policy,
+      // Of a page without types it may be any word: browsers throw at it.
+      iceTransportPolicy: this.#ice.relay || this.#policy === 'relay' ? 'relay' : 'all',
     };
   }
 

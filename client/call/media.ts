@@ -2,9 +2,10 @@
 import { Device, type DeviceKind, type DeviceState } from './device.js';
 import type { DeviceCare } from './device-care.js';
 import { Emitter } from './emitter.js';
-import { pageProblem, RtcError, toMediaError } from './errors.js';
+import { isDenial, pageProblem, RtcError } from './errors.js';
+import { CONSTRAINTS, request, requestSpare } from './opening.js';
 import { upkeep } from './parts.js';
-import { isGranted, permissionOf } from './permission.js';
+import { allowedByPage, isGranted, permissionOf } from './permission.js';
 
 export type { DeviceKind, DeviceState } from './device.js';
 
@@ -21,11 +22,9 @@ interface Asking {
 /** A device, and which of its requests this is. */
 type Request = readonly [Device, number];
 
-const CONSTRAINTS: Readonly<Record<DeviceKind, MediaTrackConstraints>> = {
-  mic: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
-};
 const WIDE = 16 / 9;
+/** After that it takes longer than devices do: what looks after them is loaded, and sees why. */
+const SLOW_MS = 3_000;
 
 export class Media extends Emitter<MediaEvents> {
   /** The same object for life; tracks come and go. For the own picture: play it muted. */
@@ -98,12 +97,17 @@ export class Media extends Emitter<MediaEvents> {
       .catch(() => undefined);
   }
 
-  /** Another microphone or camera by its `deviceId`, now and whenever it is there; null follows the system's default. */
-  async useDevice(kind: DeviceKind, deviceId: string | null): Promise<void> {
+  /**
+   * Another microphone or camera by its `deviceId`, now and whenever it is there; null follows the system's default. `label`
+   * finds it where ids change.
+   */
+  async useDevice(kind: DeviceKind, deviceId: string | null, label = ''): Promise<void> {
     const device = this.#devices[kind];
-    if (deviceId === device.chosen) return;
-    device.chosen = deviceId;
-    if (device.track) await this.#acquire([kind], { quiet: true });
+    const { track, chosen, wanted } = device;
+    const used = deviceId && (track?.getSettings().deviceId ?? deviceId);
+    const there = track !== null && deviceId === chosen && deviceId === used;
+    if (deviceId !== chosen) Object.assign(device, { chosen: deviceId, label });
+    if (!there && (track || wanted)) await this.#acquire([kind], { quiet: track !== null });
   }
 
   /** Releases everything, also what is on its way; devices can be opened again. */
@@ -117,11 +121,30 @@ export class Media extends Emitter<MediaEvents> {
 
   async #acquire(kinds: readonly DeviceKind[], { quiet = false } = {}): Promise<void> {
     const devices = kinds.map((kind) => this.#devices[kind]);
-    const requests = devices.map((device): Request => [device, device.begin({ quiet })]);
-    const result = await request(devices, this.#picture);
+    const requests = this.#permitted(devices.map((device): Request => [device, device.begin({ quiet })]));
+    if (requests.length > 0) await this.#ask(requests);
+    if (!pageProblem() && devices.some(({ wanted }) => wanted)) void this.#takeCare();
+  }
+
+  async #ask(requests: readonly Request[]): Promise<void> {
+    const slow = setTimeout(() => void this.#takeCare(), SLOW_MS);
+    const result = await request(
+      requests.map(([device]) => device),
+      this.#picture,
+    );
+    clearTimeout(slow);
     if (result instanceof RtcError) await this.#failed(requests, result);
     else for (const [device, id] of requests) accept(device, id, result);
-    if (!pageProblem() && devices.some(({ wanted }) => wanted)) void this.#takeCare();
+  }
+
+  /** Without those that the page's policy forbids: the browser would refuse all of a request for one of them. */
+  #permitted(requests: readonly Request[]): Request[] {
+    const problem = new RtcError('denied-by-page', "the page's permissions policy does not allow it");
+    return requests.filter(([device, id]) => {
+      const allowed = allowedByPage(device.kind) !== false;
+      if (!allowed) device.fail(id, problem);
+      return allowed;
+    });
   }
 
   /** One device that is missing or forbidden must not take the other one with it. */
@@ -130,8 +153,16 @@ export class Media extends Emitter<MediaEvents> {
       const alone = requests.length > 1 && (await mayOpenAlone(device.kind, problem));
       if (id !== device.request) continue;
       if (alone) await this.#acquire([device.kind]);
-      else device.fail(id, problem);
+      else await this.#without(device, id, problem);
     }
+  }
+
+  /** Where the system's default is taken, another one may be free. */
+  async #without(device: Device, id: number, problem: RtcError): Promise<void> {
+    const taken = problem.code === 'device-in-use' && device.chosen === null && device.track === null;
+    const spare = taken ? await requestSpare(device.kind, this.#picture) : null;
+    if (spare) accept(device, id, spare);
+    else device.fail(id, problem);
   }
 
   #newDevice(kind: DeviceKind): Device {
@@ -159,7 +190,8 @@ export class Media extends Emitter<MediaEvents> {
     const loaded = await upkeep.whileWanted(life.signal, () => this.#withoutCare());
     if (!loaded) return;
     const reopen = (kind: DeviceKind): Promise<void> => this.#acquire([kind], { quiet: true });
-    this.#care = new loaded.DeviceCare({ devices: this.#devices, permissionOf, reopen });
+    const again = (kind: DeviceKind): Promise<void> => this.#ask([[this.#devices[kind], this.#devices[kind].request]]);
+    this.#care = new loaded.DeviceCare({ devices: this.#devices, permissionOf, reopen, again });
     for (const { kind } of this.#lostDevices) this.#care.notice(kind);
   }
 
@@ -169,45 +201,17 @@ export class Media extends Emitter<MediaEvents> {
   }
 
   get #lostDevices(): Device[] {
-    return Object.values(this.#devices).filter(({ state }) => state.problem?.code === 'device-lost');
+    return Object.values(this.#devices).filter(({ lost }) => lost);
   }
-}
-
-async function request(devices: readonly Device[], picture: MediaTrackConstraints): Promise<MediaStream | RtcError> {
-  const problem = pageProblem();
-  if (problem) return problem;
-  const open = (how: 'exact' | 'ideal'): Promise<MediaStream> => {
-    const each = devices.map((device) => constraintsOf(device, how, picture));
-    return navigator.mediaDevices.getUserMedia(Object.assign({}, ...each));
-  };
-  return open('exact')
-    .catch((error: unknown) => {
-      if (error instanceof OverconstrainedError) return open('ideal');
-      throw error;
-    })
-    .catch(toMediaError);
-}
-
-/**
- * A chosen device that is not there gives way to another one, but only then: Chromium takes a wish that is merely `ideal`
- * for no reason to leave the system's default (measured in 156).
- */
-function constraintsOf(
-  { kind, chosen }: Device,
-  how: 'exact' | 'ideal',
-  picture: MediaTrackConstraints,
-): MediaStreamConstraints {
-  const which: MediaTrackConstraints = chosen === null ? {} : { deviceId: { [how]: chosen } };
-  if (kind === 'mic') return { audio: { ...CONSTRAINTS.mic, ...which } };
-  return { video: { ...picture, ...(chosen === null ? { facingMode: 'user' } : which) } };
 }
 
 function accept(device: Device, id: number, stream: MediaStream): void {
   const [track] = device.kind === 'mic' ? stream.getAudioTracks() : stream.getVideoTracks();
   if (track) device.accept(id, track);
+  else device.fail(id, new RtcError('device-not-found', `the browser gave no ${device.kind}`));
 }
 
 async function mayOpenAlone(kind: DeviceKind, { code }: RtcError): Promise<boolean> {
   if (code === 'insecure-context' || code === 'unsupported-browser') return false;
-  return code !== 'permission-denied' || isGranted(kind);
+  return !isDenial(code) || isGranted(kind);
 }

@@ -1,7 +1,10 @@
 /** A part of the code that is loaded when it is needed, and tried again for as long as it is wanted. */
+import { within } from './within.js';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
+/** A request that hangs is as good as failed; where it comes after all, the next attempt has it at once. */
+const HANGS_MS = 30_000;
 /** Chromium ends its message with it: "Failed to fetch dynamically imported module: https://…". */
 const ADDRESS = /https?:\/\/\S+$/;
 
@@ -47,7 +50,7 @@ export class Part<T extends object> {
    */
   async #attempt(): Promise<T> {
     try {
-      return await this.#import();
+      return await within(HANGS_MS, this.#import());
     } catch (error) {
       const address = this.#failures > 0 ? addressIn(error) : null;
       if (!address) throw error;

@@ -5,6 +5,7 @@
 import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { Heartbeat } from '../data/heartbeat.js';
 import type { Encoding } from './encoding.js';
+import { configured } from './ice-check.js';
 import { withStereo } from './stereo.js';
 
 /** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
@@ -66,11 +67,11 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options;
-    this.#pc = new RTCPeerConnection({
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-      ...options.configuration,
-    });
+    this.#pc = configured(
+      { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', ...options.configuration },
+      (configuration) => new RTCPeerConnection(configuration),
+      options.onfailure,
+    );
     this.#pc.onnegotiationneeded = () => void this.#negotiate();
     this.#pc.onicecandidate = ({ candidate }) => candidate && this.#sendCandidate(candidate);
     this.#pc.onconnectionstatechange = options.onchange;
@@ -181,8 +182,12 @@ export class Peer {
 
   /** New ICE servers hold from the next gathering on. */
   configure(configuration: RTCConfiguration): void {
-    if (this.#pc.signalingState !== 'closed')
-      this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), ...configuration });
+    if (this.#pc.signalingState === 'closed') return;
+    configured(
+      { ...this.#pc.getConfiguration(), ...configuration },
+      (usable) => this.#pc.setConfiguration(usable),
+      this.#options.onfailure,
+    );
   }
 
   /** Camera, microphone and screen come and go by `replaceTrack`: no renegotiation. */

@@ -2,7 +2,8 @@
 import type { Ice, IceServer } from '../../shared/protocol.js';
 import type { Call } from './call.js';
 import type { RtcErrorCode } from './errors.js';
-import type { DeviceKind } from './media.js';
+import { configured } from './ice-check.js';
+import type { DeviceKind, DeviceState } from './media.js';
 import type { Signaling } from './signaling.js';
 
 /** A relay on the other side of the world answers sooner, by TLS too. */
@@ -55,9 +56,10 @@ async function checkDevices(call: Call): Promise<Readonly<Record<DeviceKind, Dev
   return { mic: check('mic'), camera: check('camera') };
 }
 
-/** What is being opened already is waited for. */
+/** What is being opened already is waited for, unless the browser does not answer. */
 async function devicesSettled(call: Call): Promise<void> {
-  const busy = (): boolean => KINDS.some((kind) => call.media.state(kind).busy);
+  const opening = ({ busy, problem }: DeviceState): boolean => busy && problem === null;
+  const busy = (): boolean => KINDS.some((kind) => opening(call.media.state(kind)));
   await new Promise<void>((resolve) => {
     const look = (): void => {
       if (busy()) return;
@@ -108,7 +110,11 @@ async function ask(signaling: Signaling): Promise<number | null> {
 async function checkRelay({ servers }: Ice): Promise<RelayCheck> {
   const iceServers = servers.filter(isRelay);
   if (iceServers.length === 0) return { status: 'none' };
-  const connection = new RTCPeerConnection({ iceServers, iceTransportPolicy: 'relay' });
+  const connection = configured(
+    { iceServers, iceTransportPolicy: 'relay' },
+    (configuration) => new RTCPeerConnection(configuration),
+    () => undefined, // The call itself has told of it.
+  );
   const asked = performance.now();
   try {
     const protocol = await firstRelay(connection);

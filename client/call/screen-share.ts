@@ -1,6 +1,7 @@
 /** This side's screen while it is shared: one request at a time, and an end by whoever ends it. Knows no call. */
 import type { DeviceState } from './device.js';
-import { RtcError } from './errors.js';
+import { nameOf, refuserOf, RtcError } from './errors.js';
+import { allowedByPage } from './permission.js';
 
 /** Newer than TypeScript's list. */
 interface SharedSound extends MediaTrackConstraints {
@@ -30,8 +31,15 @@ const OFFERED: Offered = {
   windowAudio: 'window',
 };
 
-/** Phones have no such method. */
-export const canShareScreen = (): boolean => 'getDisplayMedia' in navigator.mediaDevices;
+/** No person refuses so soon: where the browser does not tell what the page's policy allows, this does. */
+const AT_ONCE_MS = 100;
+
+/** Phones have no such method, and a frame needs its page's leave. */
+export const canShareScreen = (): boolean => {
+  // Typed as always there; on pages without https it is not.
+  const media = navigator.mediaDevices as Partial<MediaDevices> | undefined;
+  return media?.getDisplayMedia !== undefined && allowedByPage('screen') !== false;
+};
 
 export class ScreenShare {
   readonly #onchange: () => void;
@@ -63,8 +71,9 @@ export class ScreenShare {
     const request = this.#settle({ busy: true });
     const result = await choose();
     if (request !== this.#request) return release(result);
-    if (result instanceof MediaStream) this.#share(result);
-    else this.#settle({ problem: result });
+    if (result instanceof RtcError) this.#settle({ problem: result });
+    else if (result) this.#share(result);
+    else this.#settle({});
   }
 
   /** Safe at any time, twice too. */
@@ -103,14 +112,24 @@ interface Settled {
 
 /** Null if the person chose none. */
 async function choose(): Promise<MediaStream | RtcError | null> {
+  const asked = performance.now();
   try {
-    return await navigator.mediaDevices.getDisplayMedia(OFFERED);
+    const shared = await navigator.mediaDevices.getDisplayMedia(OFFERED);
+    if (shared.getVideoTracks()[0]?.readyState === 'live') return shared;
+    release(shared);
+    return new RtcError('screen-failed', 'getDisplayMedia gave no live picture');
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'NotAllowedError') return null;
+    if (nameOf(cause) === 'NotAllowedError' && isOwnNo(cause, performance.now() - asked)) return null;
     return new RtcError('screen-failed', `getDisplayMedia failed: ${String(cause)}`, { cause });
   }
 }
 
+/** The person closed the picker; a refusal of the system or of the page's policy has the same name. */
+function isOwnNo(cause: unknown, after: number): boolean {
+  const allowed = allowedByPage('screen') ?? after > AT_ONCE_MS;
+  return allowed && refuserOf(cause) === null;
+}
+
 function release(shared: MediaStream | RtcError | null): void {
-  if (shared instanceof MediaStream) for (const track of shared.getTracks()) track.stop();
+  if (shared && 'getTracks' in shared) for (const track of shared.getTracks()) track.stop();
 }

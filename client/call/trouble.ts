@@ -8,7 +8,10 @@ const TROUBLES: Readonly<Partial<Record<RtcErrorCode, Trouble>>> = {
   'device-lost': 'lost',
   'device-interrupted': 'interrupted',
   'device-in-use': 'busy',
+  'device-timeout': 'busy',
   'permission-denied': 'blocked',
+  'denied-by-page': 'blocked',
+  'denied-by-system': 'blocked',
 };
 
 /** Nothing where there is none, so that most messages stay short. */

@@ -3,3 +3,4 @@ export { callStats } from './call-stats.js';
 export { DeviceCare } from './device-care.js';
 export { Pilot } from './pilot.js';
 export { precall } from './precall.js';
+export { findAgain, openSpare } from './spare.js';

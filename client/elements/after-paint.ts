@@ -1,6 +1,7 @@
 /** What an element loads once its first picture stands: none of it is needed for a call to begin. */
 export { listDevices } from './device-list.js';
 export { defineLevelBar } from './level.js';
+export { Loudness } from './loudness.js';
 export { noticesIn } from './notices.js';
 export { Teller } from './teller.js';
 export { Tile } from './tile.js';

@@ -4,8 +4,9 @@ import { property } from 'lit/decorators.js';
 import type { ChannelOptions } from '../../shared/messages.js';
 import type { RtcCallStats } from '../call/call-stats.js';
 import { Call, type DeclineReason, type TokenProvider } from '../call/call.js';
-import { lacking, type Lacking, pageProblem, RtcError } from '../call/errors.js';
+import { lacking, type Lacking, pageProblem, RtcError, toRtcError } from '../call/errors.js';
 import { inviteLink } from '../call/invite.js';
+import { sameDevice } from '../call/same-device.js';
 import type { DeviceKind } from '../call/media.js';
 import type { RtcPrecallResult } from '../call/precall.js';
 import type { Part } from '../call/part.js';
@@ -57,9 +58,11 @@ const OUTSIDE = new Set<string>(['idle', 'lobby', 'ended']);
 /** Where something is heard. */
 const HEARD = new Set<string>(['ringing', 'connected']);
 
-/** What is wrong with what a person is seen and heard by. */
-export const problemsOf = ({ media, screen }: Call): RtcError[] =>
-  [media.state('camera'), media.state('mic'), screen.state].flatMap(({ problem }) => problem ?? []);
+/** What is wrong with the call, and with what a person is seen and heard by. */
+export const problemsOf = (call: Call): RtcError[] =>
+  [call, call.media.state('camera'), call.media.state('mic'), call.screen.state].flatMap(
+    ({ problem }) => problem ?? [],
+  );
 
 export abstract class CallElement extends LitElement {
   @property() room = '';
@@ -262,7 +265,10 @@ export abstract class CallElement extends LitElement {
     if (kind === 'speaker') this.#speaker = deviceId;
     else await this.#call?.useDevice(kind, deviceId);
     this.#remember(kind, deviceId ?? '');
-    await this.#devicesChanged();
+    this.#remember(`${kind} label`, '');
+    const devices = await this.#devicesChanged();
+    const chosen = devices.find((device) => device.kind === kind && device.deviceId === deviceId);
+    if (chosen) this.#remember(`${kind} label`, chosen.label);
   }
 
   /** Figures of the last second; null while the call is not connected. */
@@ -442,8 +448,9 @@ export abstract class CallElement extends LitElement {
   }
 
   /** Each problem once; a hang-up in between is none. */
-  protected report(error: unknown): void {
-    if (!(error instanceof RtcError) || error.code === 'hung-up' || this.#reported.has(error)) return;
+  protected report(cause: unknown): void {
+    const error = toRtcError(cause);
+    if (error.code === 'hung-up' || this.#reported.has(error)) return;
     this.#reported.add(error);
     this.dispatchEvent(new RtcErrorEvent(error));
   }
@@ -482,13 +489,14 @@ export abstract class CallElement extends LitElement {
   /** Without the list there is no news. */
   readonly #plugged = (): void => void this.#devicesChanged().catch(() => undefined);
 
-  async #devicesChanged(): Promise<void> {
+  async #devicesChanged(): Promise<readonly RtcDevice[]> {
     const devices = await this.listDevices();
-    const selected = this.selectedDevices;
-    const speaker = devices.find(({ kind, deviceId }) => kind === 'speaker' && deviceId === selected.speaker);
-    this.sinkId = speaker?.deviceId ?? '';
+    const speakers = devices.filter(({ kind }) => kind === 'speaker');
+    this.sinkId = sameDevice(speakers, this.#speaker, this.#recall('speaker label') ?? '')?.deviceId ?? '';
+    if (this.sinkId) this.#speaker = this.sinkId;
     this.requestUpdate();
-    this.dispatchEvent(new RtcDeviceChangeEvent(devices, selected));
+    this.dispatchEvent(new RtcDeviceChangeEvent(devices, this.selectedDevices));
+    return devices;
   }
 
   #renew(): void {
@@ -500,15 +508,15 @@ export abstract class CallElement extends LitElement {
     if (isAddress(server)) this.#badServer = null;
     else this.#badServer ??= new RtcError('bad-server', `no address of a server: ${server}`);
     this.mark('error', this.problem !== null);
-    this.report(this.#badServer);
+    if (this.#badServer) this.report(this.#badServer);
     if (!room || this.#badServer) return;
     const devices = KINDS.filter((kind) => !this.#off[kind]);
     const call = new Call({ room, as, answer, name, devices, iceTransportPolicy, audioOnly, server });
     this.#call = call;
     // What was off before the page was reloaded may have been a person's choice.
     if (call.resumable) for (const kind of KINDS) this.#written[kind] &&= false;
-    void call.useDevice('mic', mic);
-    void call.useDevice('camera', camera);
+    void call.useDevice('mic', mic, this.#recall('mic label') ?? '');
+    void call.useDevice('camera', camera, this.#recall('camera label') ?? '');
     const life = new AbortController();
     // Typed as always there; on pages without https it is not.
     const media = navigator.mediaDevices as MediaDevices | undefined;
@@ -525,7 +533,7 @@ export abstract class CallElement extends LitElement {
   #begin(call: Call): void {
     this.#tell();
     if (this.autojoin || call.resumable) void this.tryToJoin();
-    else void call.preview({ prompt: false });
+    else void call.preview({ prompt: false }).catch((error: unknown) => this.report(error));
   }
 
   #drop(): void {

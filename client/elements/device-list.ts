@@ -1,4 +1,7 @@
 /** The devices that a person can choose from. Loaded when somebody asks, or when something is plugged in. */
+import { within } from '../call/within.js';
+import { canChooseSpeaker } from './can-choose-speaker.js';
+
 export type DeviceName = 'mic' | 'camera' | 'speaker';
 
 export interface RtcDevice {
@@ -12,6 +15,7 @@ export interface RtcDevice {
 /** What was chosen, by `deviceId`; null follows the system. */
 export type SelectedDevices = Readonly<Record<DeviceName, string | null>>;
 
+const LIST_MS = 4_000;
 const NAMES: Readonly<Record<MediaDeviceKind, DeviceName>> = {
   audioinput: 'mic',
   videoinput: 'camera',
@@ -20,13 +24,10 @@ const NAMES: Readonly<Record<MediaDeviceKind, DeviceName>> = {
 /** Chromium lists what the system uses once more by these names: null is the choice that means them. */
 const DOUBLES = new Set(['default', 'communications']);
 
-/** Whether a speaker can be chosen here at all: not in Safari below 18.4, nor on iOS. */
-export const canChooseSpeaker = (): boolean => 'setSinkId' in HTMLMediaElement.prototype;
-
 export async function listDevices(): Promise<readonly RtcDevice[]> {
   // Typed as always there; on pages without https it is not.
   const media = navigator.mediaDevices as MediaDevices | undefined;
-  const all = (await media?.enumerateDevices()) ?? [];
+  const all = (await within(LIST_MS, media?.enumerateDevices())) ?? [];
   return all
     .filter(({ deviceId }) => !DOUBLES.has(deviceId))
     .map(({ kind, deviceId, label }) => ({ kind: NAMES[kind], deviceId, label }))

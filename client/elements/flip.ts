@@ -12,13 +12,13 @@ const OPPOSITE: Readonly<Record<Facing, Facing>> = { user: 'environment', enviro
 
 /** Whether there is another camera to turn to: one that faces the other way, or on a device that is touched any other one. */
 export async function canFlip(track: MediaStreamTrack | null): Promise<boolean> {
-  return track !== null && (await otherCamera(track)) !== null;
+  return track !== null && (await otherCamera(track, null)) !== null;
 }
 
 /** Does nothing where there is no other one. */
 export async function flip(call: Call): Promise<void> {
-  const track = call.media.track('camera');
-  const other = track && (await otherCamera(track));
+  if (!call.media.wanted('camera')) return;
+  const other = await otherCamera(call.media.track('camera'), call.media.chosen('camera'));
   if (!other) return;
   await call.useDevice('camera', other.deviceId);
   if (deviceOf(call.media.track('camera')) === other.deviceId || !call.media.wanted('camera')) return;
@@ -27,11 +27,13 @@ export async function flip(call: Call): Promise<void> {
   await call.media.setCamera(true);
 }
 
-async function otherCamera(track: MediaStreamTrack): Promise<MediaDeviceInfo | null> {
+/** Of one that could not be opened no track tells which it is: the chosen one, or the first. */
+async function otherCamera(track: MediaStreamTrack | null, chosen: string | null): Promise<MediaDeviceInfo | null> {
   const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput');
-  const index = cameras.findIndex(({ deviceId }) => deviceId === deviceOf(track));
+  const id = deviceOf(track) ?? chosen ?? cameras[0]?.deviceId;
+  const index = cameras.findIndex(({ deviceId }) => deviceId === id);
   const current = cameras[index];
-  const facing = facingOf(track.getSettings().facingMode) ?? (current && facingOfCamera(current));
+  const facing = facingOf(track?.getSettings().facingMode) ?? (current && facingOfCamera(current));
   const opposite = facing && cameras.find((camera) => facingOfCamera(camera) === OPPOSITE[facing]);
   if (opposite) return opposite;
   const next = current && cameras[(index + 1) % cameras.length];

@@ -9,27 +9,29 @@ const GESTURES = ['pointerdown', 'pointerup', 'keydown'];
 let context: AudioContext | null = null;
 let users = 0;
 
+interface Ear {
+  readonly source: MediaStreamAudioSourceNode;
+  readonly analyser: AnalyserNode;
+}
+
+/** It never throws: that nobody sees how loud it is must not cost more than that. */
 export class Loudness {
   readonly track: MediaStreamTrack;
-  readonly #analyser: AnalyserNode;
-  readonly #source: MediaStreamAudioSourceNode;
+  readonly #ear: Ear | null;
   readonly #samples = new Float32Array(SAMPLES);
   readonly #life = new AbortController();
 
   constructor(track: MediaStreamTrack) {
     this.track = track;
     users += 1;
-    const shared = (context ??= new AudioContext());
-    this.#analyser = new AnalyserNode(shared, { fftSize: SAMPLES });
-    this.#source = new MediaStreamAudioSourceNode(shared, { mediaStream: new MediaStream([track]) });
-    this.#source.connect(this.#analyser);
-    const resume = (): void => void (shared.state === 'suspended' && shared.resume());
+    this.#ear = earOn(track);
+    const resume = (): void => void (context?.state === 'suspended' && context.resume());
     for (const type of GESTURES) addEventListener(type, resume, { signal: this.#life.signal, capture: true });
   }
 
-  /** Root mean square of full scale, from 0 to 1; 0 before the browser lets a page listen. */
+  /** Root mean square of full scale, from 0 to 1; 0 where, or before, the browser lets a page listen. */
   get rms(): number {
-    this.#analyser.getFloatTimeDomainData(this.#samples);
+    this.#ear?.analyser.getFloatTimeDomainData(this.#samples);
     return Math.sqrt(this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / SAMPLES);
   }
 
@@ -37,11 +39,24 @@ export class Loudness {
   close(): void {
     if (this.#life.signal.aborted) return;
     this.#life.abort();
-    this.#source.disconnect();
+    this.#ear?.source.disconnect();
     users -= 1;
     if (users > 0) return;
     void context?.close();
     context = null;
+  }
+}
+
+/** Null where the browser cannot: rates that differ (Firefox), too many contexts, no sound card. */
+function earOn(track: MediaStreamTrack): Ear | null {
+  try {
+    context ??= new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: SAMPLES });
+    const source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
+    source.connect(analyser);
+    return { source, analyser };
+  } catch {
+    return null;
   }
 }
 

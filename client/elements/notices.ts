@@ -1,6 +1,7 @@
 /** What is wrong with a device, in a sentence, with a way on. Loaded when something is. */
 import { html, type LitElement, nothing } from 'lit';
 import type { RtcError } from '../call/errors.js';
+import type { DeviceState } from '../call/media.js';
 import { problemOf, type Labels, type Problem } from '../locales/labels.js';
 import { CircleAlert, icon, X } from './icons.js';
 import { noticesStyles } from './notices.styles.js';
@@ -9,6 +10,7 @@ import { deviceName, type Source } from './source.js';
 import type { Actions, Notices, View } from './view.js';
 
 interface Notice {
+  /** None where it is no device's. */
   readonly kinds: readonly Source[];
   readonly problem: RtcError;
 }
@@ -22,12 +24,17 @@ function ownNotices({ mic, camera }: View): Notice[] {
   return [...about(['camera'], camera.problem), ...about(['mic'], mic.problem)];
 }
 
-const textOf = ({ kinds, problem }: Notice, labels: Labels): Problem =>
-  labels.deviceProblem(deviceName(kinds, labels), problemOf(labels, problem.code));
+function textOf({ kinds, problem }: Notice, labels: Labels): Problem {
+  const text = problemOf(labels, problem.code);
+  return kinds.length > 0 ? labels.deviceProblem(deviceName(kinds, labels), text) : text;
+}
+
+/** It is being asked for; a browser that does not answer has a notice. */
+const isOpening = ({ busy, problem }: DeviceState): boolean => busy && problem === null;
 
 /** Each at its own place, empty without a problem. */
 function titles(view: View, all: readonly Notice[]): string[] {
-  return (['camera', 'mic', 'screen'] as const).map((source) => {
+  return ([undefined, 'camera', 'mic', 'screen'] as const).map((source) => {
     const notice = all.find(({ kinds }) => kinds[0] === source);
     return notice ? textOf(notice, view.labels).title : '';
   });
@@ -39,16 +46,16 @@ const how = ({ how: label }: Labels, actions: Actions) =>
     ${label}
   </button>`;
 
+const tryAgain = (kinds: readonly Source[], labels: Labels, actions: Actions) =>
+  html`<button class="quiet" type="button" @click=${() => actions.tryAgain(kinds)}>${labels.tryAgain}</button>`;
+
 function notice(about: Notice, { labels, actions }: View) {
   const { kinds, problem } = about;
   const text = textOf(about, labels);
   return html`<li class="notice">
     ${icon(CircleAlert)}
     <p><strong>${text.title}</strong> ${text.help}</p>
-    <div class="ways">
-      <button class="quiet" type="button" @click=${() => actions.tryAgain(kinds)}>${labels.tryAgain}</button>
-      ${how(labels, actions)}
-    </div>
+    <div class="ways">${kinds.length > 0 ? tryAgain(kinds, labels, actions) : nothing} ${how(labels, actions)}</div>
     <button
       class="quiet bare"
       type="button"
@@ -74,8 +81,9 @@ export function noticesIn(host: LitElement): Notices {
   let held: readonly Notice[] = [];
   /** While a device is asked for once more, what was wrong with it stands: what is still so is not said again. */
   const current = (view: View): Notice[] => {
-    held = view.camera.busy || view.mic.busy ? held : ownNotices(view);
-    return [...held, ...about(['screen'], view.screen.problem)].filter(({ problem }) => !view.dismissed.has(problem));
+    held = isOpening(view.camera) || isOpening(view.mic) ? held : ownNotices(view);
+    const all = [...about([], view.problem), ...held, ...about(['screen'], view.screen.problem)];
+    return all.filter(({ problem }) => !view.dismissed.has(problem));
   };
   return { list: (view) => list(view, current(view)), titles: (view) => titles(view, current(view)), how };
 }

@@ -1,5 +1,6 @@
-/** What a person chose last, for all rooms of this page's origin: the name, and devices. */
-export type Remembered = 'name' | 'mic' | 'camera' | 'speaker';
+/** What a person chose last, for all rooms of this page's origin: the name, and devices by id and label. */
+export type Remembered = 'name' | Device | `${Device} label`;
+type Device = 'mic' | 'camera' | 'speaker';
 
 const keyOf = (what: Remembered): string => `rtc-call ${what}`;
 

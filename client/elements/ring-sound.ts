@@ -41,35 +41,27 @@ const MELODIES: Readonly<Record<Tone, Melody>> = {
 };
 
 export class RingSound {
-  readonly #context = new AudioContext();
-  readonly #source: AudioBufferSourceNode;
+  /** Null where the browser makes no sound: the ring is seen all the same. */
+  readonly #sounding: Sounding | null;
   readonly #life = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #sinkId = '';
   /** Plays it where a context cannot be turned to a speaker, and the system's is not wanted. */
   #player: HTMLAudioElement | null = null;
 
   /** @param onblocked whether it waits for a gesture; the first one anywhere in the page starts it */
   constructor(tone: Tone, onblocked: (blocked: boolean) => void) {
-    const context = this.#context;
-    this.#source = new AudioBufferSourceNode(context, { buffer: written(context, MELODIES[tone]), loop: true });
-    this.#source.connect(context.destination);
-    this.#source.start();
-    const { signal } = this.#life;
-    const tell = (): void => onblocked(context.state !== 'running');
-    context.addEventListener('statechange', () => context.state === 'running' && tell(), { signal });
-    this.#timer = setTimeout(tell, BLOCKED_MS);
-    onGesture(() => this.#resume(), signal);
-    this.#resume();
+    this.#sounding = started(tone);
+    if (this.#sounding) this.#watch(this.#sounding.context, onblocked);
   }
 
   /** To the speaker with this `deviceId`, empty for the system's. One that cannot be had changes nothing. */
   async turnTo(sinkId: string): Promise<void> {
-    if (sinkId === this.#sinkId) return;
+    if (sinkId === this.#sinkId || !this.#sounding) return;
     this.#sinkId = sinkId;
     // Newer than TypeScript's list.
-    const context: AudioContext & Turnable = this.#context;
-    const output: Turnable = context.setSinkId ? context : (this.#player ??= this.#newPlayer());
+    const context: AudioContext & Turnable = this.#sounding.context;
+    const output: Turnable = context.setSinkId ? context : (this.#player ??= newPlayer(this.#sounding));
     // As one that is gone: the system's, or the one before, rings on.
     await output.setSinkId?.(sinkId).catch(() => undefined);
   }
@@ -80,20 +72,48 @@ export class RingSound {
     this.#life.abort();
     clearTimeout(this.#timer);
     this.#player?.pause();
-    void this.#context.close();
+    void this.#sounding?.context.close();
   }
 
-  #resume(): void {
-    void this.#context.resume();
+  #watch(context: AudioContext, onblocked: (blocked: boolean) => void): void {
+    const { signal } = this.#life;
+    const tell = (): void => onblocked(context.state !== 'running');
+    context.addEventListener('statechange', () => context.state === 'running' && tell(), { signal });
+    this.#timer = setTimeout(tell, BLOCKED_MS);
+    onGesture(() => this.#resume(context), signal);
+    this.#resume(context);
+  }
+
+  #resume(context: AudioContext): void {
+    void context.resume();
     this.#player?.play().catch(() => undefined); // At the next gesture.
   }
+}
 
-  #newPlayer(): HTMLAudioElement {
-    const destination = this.#context.createMediaStreamDestination();
-    this.#source.disconnect();
-    this.#source.connect(destination);
-    return Object.assign(new Audio(), { srcObject: destination.stream, autoplay: true });
+interface Sounding {
+  readonly context: AudioContext;
+  readonly source: AudioBufferSourceNode;
+}
+
+function started(tone: Tone): Sounding | null {
+  let context: AudioContext | null = null;
+  try {
+    context = new AudioContext();
+    const source = new AudioBufferSourceNode(context, { buffer: written(context, MELODIES[tone]), loop: true });
+    source.connect(context.destination);
+    source.start();
+    return { context, source };
+  } catch {
+    void context?.close();
+    return null;
   }
+}
+
+function newPlayer({ context, source }: Sounding): HTMLAudioElement {
+  const destination = context.createMediaStreamDestination();
+  source.disconnect();
+  source.connect(destination);
+  return Object.assign(new Audio(), { srcObject: destination.stream, autoplay: true });
 }
 
 interface Turnable {

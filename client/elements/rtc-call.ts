@@ -410,6 +410,7 @@ export class RtcCall extends CallElement {
       mic: call.media.state('mic'),
       camera: call.media.state('camera'),
       screen: call.screen.state,
+      problem: call.problem,
       peer: call.peer,
       quality: call.quality,
       localStream: call.localStream,

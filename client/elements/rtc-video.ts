@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { toMediaError } from '../call/errors.js';
+import { nameOf, toMediaError } from '../call/errors.js';
 import { defaultsOf, flag, number, oneOf } from './attributes.js';
 import { RtcAutoplayBlockedEvent, RtcErrorEvent } from './events.js';
 import { icon, User, Volume2 } from './icons.js';
@@ -301,13 +301,11 @@ export class RtcVideo extends LitElement {
 
   /** A browser that refuses sound may still show the picture. */
   async #playFailed(video: HTMLVideoElement, error: unknown): Promise<void> {
-    const name = error instanceof DOMException ? error.name : '';
+    const name = nameOf(error);
     if (name === 'AbortError') return; // Replaced by another stream before it began.
     if (name !== 'NotAllowedError') throw error;
     video.muted = true;
-    const attempt = this.#attempt;
-    await video.play().catch(() => undefined); // Not even that: the button is there all the same.
-    if (attempt !== this.#attempt) return;
+    void video.play().catch(() => undefined); // Not even that, or never: the button is there all the same.
     this.unheard = true;
     this.blocked = this.dispatchEvent(new RtcAutoplayBlockedEvent());
     await this.#complete();

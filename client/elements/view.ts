@@ -42,6 +42,8 @@ export interface View {
   readonly mic: DeviceState;
   readonly camera: DeviceState;
   readonly screen: DeviceState;
+  /** What is wrong, and no device's fault. */
+  readonly problem: RtcError | null;
   readonly peer: RemotePeer | null;
   readonly quality: Quality | null;
   readonly localStream: MediaStream;

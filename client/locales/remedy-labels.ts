@@ -16,7 +16,8 @@ export type Denial =
   /** The browser would, the system does not let it. */
   | 'denied-by-system';
 
-export type RemedyCase = Exclude<MediaErrorCode, 'permission-denied'> | Denial;
+/** `screen-failed` has two: the page's policy is not the system's. */
+export type RemedyCase = Exclude<MediaErrorCode, 'permission-denied'> | Denial | 'screen-denied-by-page';
 
 /** The same everywhere, or by platform. */
 export type Steps = readonly string[] | Readonly<Record<Platform, readonly string[]>>;

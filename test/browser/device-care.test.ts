@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Media, type DeviceKind } from '../../client/call/media.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns, until } from './support/eventually.js';
+import { holdTime } from './support/held-time.js';
 import { recordListeners } from './support/listeners.js';
 
 const BOTH = ['mic', 'camera'] as const;
@@ -32,13 +33,6 @@ async function open(kinds: readonly DeviceKind[] = BOTH): Promise<Opened> {
 const turn = (media: Media, kind: DeviceKind, on: boolean): Promise<void> =>
   kind === 'mic' ? media.setMic(on) : media.setCamera(on);
 const codeOf = (media: Media, kind: DeviceKind): string | undefined => media.state(kind).problem?.code;
-
-/** Time in a test's hands from here on; what is not bound to a timer happens as ever. */
-function holdTime(): (ms: number) => Promise<unknown> {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  onTestFinished(() => void vi.useRealTimers());
-  return (ms) => vi.advanceTimersByTimeAsync(ms);
-}
 
 describe.each(BOTH)('a %s', (kind) => {
   const other = kind === 'mic' ? 'camera' : 'mic';

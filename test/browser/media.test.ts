@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Media, type DeviceKind } from '../../client/call/media.js';
-import { Devices } from './support/devices.js';
-import { eventually, turns } from './support/eventually.js';
+import { Devices, idOf, isExact } from './support/devices.js';
+import { eventually, turns, until } from './support/eventually.js';
+import { holdTime } from './support/held-time.js';
+import { forbid } from './support/policy.js';
 
 const BOTH = ['mic', 'camera'] as const;
 const OFF = { on: false, busy: false, problem: null };
@@ -307,5 +309,182 @@ describe('a failure', () => {
     await media.open(BOTH);
     expect(codesOf(media)).toEqual([code, code]);
     expect(devices.asked).toEqual([]);
+  });
+});
+
+describe('a device that does not answer', () => {
+  /** Until what looks after devices is there. */
+  const looked = (): Promise<void> => until(() => vi.getTimerCount() === 1);
+  const SILENCE_MS = 3_000;
+
+  it('is told while it is waited for, and does not take the other one with it', async () => {
+    const { media, devices } = open();
+    devices.hangs = ({ video }) => video !== undefined;
+    const pass = holdTime({ intervals: true });
+    void media.open(BOTH);
+    await pass(SILENCE_MS);
+    await looked();
+    await pass(SILENCE_MS);
+    await until(() => media.state('mic').on);
+    await pass(SILENCE_MS);
+    expect([media.state('camera').busy, ...codesOf(media)]).toEqual([true, null, 'device-timeout']);
+    expect(devices.live).toEqual(['audio']);
+    await media.setCamera(false);
+    expect(media.state('camera')).toEqual(OFF);
+  });
+
+  it('is used when it answers after all, and opened once', async () => {
+    const { media, devices } = open();
+    devices.hold();
+    const pass = holdTime({ intervals: true });
+    void media.open(['camera']);
+    await pass(SILENCE_MS);
+    await looked();
+    await pass(2 * SILENCE_MS);
+    expect(codesOf(media)).toEqual([null, 'device-timeout']);
+    devices.release();
+    await until(() => media.state('camera').on && devices.idle);
+    expect([devices.live, media.state('camera')]).toEqual([['video'], ON]);
+  });
+
+  it('is not late while the browser may be asking the person', async () => {
+    const { media, devices } = open();
+    for (const kind of BOTH) devices.permissions.set(kind, 'prompt');
+    devices.hold();
+    const pass = holdTime({ intervals: true });
+    void media.open(BOTH);
+    await pass(SILENCE_MS);
+    await looked();
+    await pass(600_000);
+    expect([codesOf(media), devices.asked.length, media.state('mic').busy]).toEqual([[null, null], 1, true]);
+  });
+});
+
+describe('a track that has ended when it comes', () => {
+  it('is opened again, and is at no time told as on', async () => {
+    const { media, devices } = open();
+    const told: unknown[] = [];
+    media.on('change', (kind) => {
+      const { on, problem } = media.state(kind);
+      if (problem || (on && media.track(kind)?.readyState !== 'live')) told.push(media.state(kind));
+    });
+    devices.stillborn = 1;
+    await media.open(['camera']);
+    expect(media.state('camera').on).toBe(false);
+    await eventually(() => media.state('camera')).toEqual(ON);
+    expect([devices.live, devices.asked.length, told]).toEqual([['video'], 2, []]);
+  });
+
+  it('again and again is told as lost', async () => {
+    const { media, devices } = open();
+    devices.stillborn = 99;
+    await media.open(['camera']);
+    await eventually(() => codesOf(media)).toEqual([null, 'device-lost']);
+    expect(media.state('camera').busy).toBe(false);
+  });
+
+  it('or that does not come at all leaves nobody waiting', async () => {
+    const { media } = open();
+    vi.spyOn(navigator.mediaDevices, 'getUserMedia').mockResolvedValueOnce(new MediaStream());
+    await media.open(['camera']);
+    expect([codesOf(media), media.state('camera').busy]).toEqual([[null, 'device-not-found'], false]);
+  });
+});
+
+describe('a device that was chosen', () => {
+  it.each(['OverconstrainedError', 'NotFoundError'])(
+    'and is gone gives way to another one: %s, in a browser that has no such class',
+    async (name) => {
+      const { media, devices } = open();
+      vi.stubGlobal('OverconstrainedError', undefined);
+      onTestFinished(() => void vi.unstubAllGlobals());
+      devices.refusal = ({ video }) => (isExact(video) ? name : null);
+      await media.useDevice('camera', 'gone');
+      await media.open(BOTH);
+      expect([media.state('mic'), media.state('camera')]).toEqual([ON, ON]);
+    },
+  );
+
+  it.each([
+    ['mic', 'headset'],
+    ['camera', 'webcam'],
+  ] as const)('is found by its name where its id is another: a %s', async (kind, label) => {
+    const { media, devices } = open();
+    const id = devices.plug(kind, label, { isDefault: false });
+    await media.useDevice(kind, 'id of last time', label);
+    await media.open([kind]);
+    expect([devices.lit, media.chosen(kind)]).toEqual([[label], id]);
+  });
+
+  it('opens at once where the one before could not be had', async () => {
+    const { media, devices } = open();
+    const id = devices.plug('camera', 'webcam', { isDefault: false });
+    devices.refusal = () => 'NotReadableError';
+    await media.open(['camera']);
+    const { length } = devices.asked;
+    devices.refusal = () => null;
+    await media.useDevice('camera', id);
+    expect([devices.lit, media.state('camera'), devices.asked.length - length]).toEqual([['webcam'], ON, 1]);
+  });
+
+  it('opens at once when it is chosen once more', async () => {
+    const { media, devices } = open();
+    const id = devices.plug('camera', 'webcam', { isDefault: false });
+    await media.useDevice('camera', id);
+    expect(devices.asked).toEqual([]);
+    devices.refusal = () => 'NotReadableError';
+    await media.open(['camera']);
+    devices.refusal = () => null;
+    await media.useDevice('camera', id);
+    expect([devices.lit, media.state('camera')]).toEqual([['webcam'], ON]);
+    await media.useDevice('camera', id);
+    expect(devices.asked).toHaveLength(2);
+  });
+
+  it('and is taken gives way to none', async () => {
+    const { media, devices } = open();
+    const id = devices.plug('camera', 'webcam', { isDefault: false });
+    devices.refusal = ({ video }) => (idOf(video) === id ? 'NotReadableError' : null);
+    await media.useDevice('camera', id);
+    await media.open(BOTH);
+    expect([codesOf(media), devices.lit]).toEqual([[null, 'device-in-use'], ['built-in microphone']]);
+  });
+});
+
+describe('a default that is taken', () => {
+  it.each([
+    ['mic', 'headset'],
+    ['camera', 'webcam'],
+  ] as const)('gives way to a free %s, and nobody reads of a problem', async (kind, label) => {
+    const { media, devices } = open();
+    const told: unknown[] = [];
+    media.on('change', () => told.push(media.state(kind).problem));
+    const id = devices.plug(kind, label, { isDefault: false });
+    devices.refusal = (wanted) =>
+      idOf(kind === 'mic' ? wanted.audio : wanted.video) === id ? null : 'NotReadableError';
+    await media.open([kind]);
+    expect([devices.lit, media.state(kind)]).toEqual([[label], ON]);
+    expect(told.filter((problem) => problem !== null)).toEqual([]);
+  });
+
+  it('gives way to none where the person would be asked for each', async () => {
+    const { media, devices } = open();
+    devices.plug('camera', 'webcam', { isDefault: false });
+    devices.permissions.set('camera', 'prompt');
+    devices.refusal = () => 'NotReadableError';
+    await media.open(['camera']);
+    expect([codesOf(media), devices.asked.length]).toEqual([[null, 'device-in-use'], 1]);
+  });
+});
+
+describe("what the page's policy forbids", () => {
+  it('is not asked for, is told as such, and does not take the other one with it', async () => {
+    const { media, devices } = open();
+    forbid('camera');
+    await media.open(BOTH);
+    expect([codesOf(media), media.state('mic'), devices.asked.length]).toEqual([[null, 'denied-by-page'], ON, 1]);
+    devices.showPage();
+    await devices.watched();
+    expect(codesOf(media)).toEqual([null, 'denied-by-page']);
   });
 });

@@ -188,6 +188,32 @@ const PLACES: Placed[] = [
     place: { ...onDefault, chosen: 'usb', list: chromium('laptop') },
     displaced: false,
   },
+  {
+    name: 'goes to the one of its name where ids are new',
+    place: { ...onDefault, chosen: 'usb of last time', label: 'usb', list: chromium('laptop', 'usb') },
+    displaced: true,
+  },
+  {
+    name: 'stays where it was found by its name',
+    place: {
+      ...onDefault,
+      settings: { deviceId: 'usb' },
+      chosen: 'usb of last time',
+      label: 'usb',
+      list: chromium('laptop', 'usb'),
+    },
+    displaced: false,
+  },
+  {
+    name: 'stays where two have the name',
+    place: { ...onDefault, chosen: 'gone', label: 'usb', list: [entry('usb', 'one'), entry('usb', 'other')] },
+    displaced: false,
+  },
+  {
+    name: 'stays where it is of no device: drawn, or mixed',
+    place: { ...onDefault, settings: {}, chosen: 'usb', list: chromium('laptop', 'usb') },
+    displaced: false,
+  },
   { name: 'stays when nothing is listed', place: { ...onDefault, list: [] }, displaced: false },
   {
     name: 'stays when nobody knows what the default was',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Emitter } from '../../client/call/emitter.js';
 
 interface Events {
@@ -18,6 +18,24 @@ function heardBy(source: Source): { heard: number[]; stop: () => void } {
 }
 
 describe('a listener', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  test('that throws breaks neither the others nor who tells, and is reported', () => {
+    const source = new Source();
+    const [reported, trouble] = [vi.fn(), new Error('in a listener')];
+    vi.stubGlobal('reportError', reported);
+    source.on('counted', () => {
+      throw trouble;
+    });
+    const { heard } = heardBy(source);
+    source.count(1);
+    source.count(2);
+    expect([heard, reported.mock.calls]).toEqual([
+      [1, 2],
+      [[trouble], [trouble]],
+    ]);
+  });
+
   test('hears what comes after it began, in order', () => {
     const source = new Source();
     source.count(1);

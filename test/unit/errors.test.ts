@@ -16,11 +16,26 @@ describe('a failure of getUserMedia', () => {
     expect(error).toMatchObject({ name: 'RtcError', code, cause });
   });
 
-  test('is told by its name, also where it is no DOMException', () => {
-    expect(toMediaError(Object.assign(new Error('no'), { name: 'NotFoundError' })).code).toBe('device-not-found');
+  test.each([Object.assign(new Error('no'), { name: 'NotFoundError' }), { name: 'NotFoundError' }])(
+    'is told by its name, also where it is of no known class: %o',
+    (thing) => expect(toMediaError(thing).code).toBe('device-not-found'),
+  );
+
+  test.each([
+    ['Permission denied', 'permission-denied'],
+    ['Permission denied by user', 'permission-denied'],
+    ['Permission dismissed', 'permission-denied'],
+    ['Permission denied by system', 'denied-by-system'],
+    ['Access to the feature "camera" is disallowed by permissions policy.', 'denied-by-page'],
+    [
+      'The request is not allowed by the user agent or the platform in the current context, possibly because the user denied permission.',
+      'permission-denied',
+    ],
+  ])('“%s” is %s', (message, code) => {
+    expect(toMediaError(new DOMException(message, 'NotAllowedError')).code).toBe(code);
   });
 
-  test.each([new TypeError('no'), 'no', null, undefined, { name: 'NotAllowedError' }])(
+  test.each([new TypeError('no'), 'no', null, undefined, {}])(
     'that nobody knows is a device that does not start: %s',
     (thing) => {
       expect(toMediaError(thing)).toMatchObject({ code: 'device-in-use', cause: thing });

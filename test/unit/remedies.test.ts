@@ -47,9 +47,18 @@ describe('what is not allowed', () => {
     expect(await found()).toBe(expected);
   });
 
-  test('of a screen is the system’s doing', async () => {
-    expect(await caseOf('screen-failed', 'screen', remediesEn.cases)).toBe('screen-failed');
+  test.each([
+    [true, 'screen-failed'],
+    [false, 'screen-denied-by-page'],
+  ] as const)('of a screen, allowed by the page: %s, is %s', async (allowed, expected) => {
+    world('granted', allowed);
+    expect(await caseOf('screen-failed', 'screen', remediesEn.cases)).toBe(expected);
   });
+
+  test.each(['denied-by-page', 'denied-by-system', 'device-timeout', 'bad-ice-servers'] as const)(
+    '%s has steps of its own',
+    async (code) => expect(await caseOf(code, null, remediesEn.cases)).toBe(code),
+  );
 
   test.each(['hung-up', 'occupied', 'version'] as const)('%s needs no steps', async (code) => {
     expect(await caseOf(code, 'camera', remediesEn.cases)).toBeUndefined();

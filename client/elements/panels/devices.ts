@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { RtcError } from '../../call/errors.js';
-import { canChooseSpeaker, type DeviceName, type RtcDevice } from '../device-list.js';
+import { canChooseSpeaker } from '../can-choose-speaker.js';
+import type { DeviceName, RtcDevice } from '../device-list.js';
 import type { RtcDeviceChangeEvent } from '../events.js';
 import { icon, Mic, Video, Volume2 } from '../icons.js';
 import { formStyles } from './form.styles.js';
@@ -113,7 +114,7 @@ class DevicesPanel extends Panel {
     if (problem) {
       const { title, help } = texts.problems[problem.code];
       const device = kind === 'mic' ? texts.microphone : texts.camera;
-      return html`<p class="warning">${texts.deviceProblem(device, { title, help }).title} ${help}</p>
+      return html`<p class="warning" role="status">${texts.deviceProblem(device, { title, help }).title} ${help}</p>
         <button class="button" type="button" @click=${() => void this.host.call?.openDevices({ kinds: [kind] })}>
           ${texts.tryAgain}
         </button>`;

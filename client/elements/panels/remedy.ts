@@ -62,15 +62,19 @@ class RemedyPanel extends Panel {
           </ol>`,
     )}
     ${
-      this.host.problem
+      this.#sources.length === 0
         ? nothing
         : html`<button class="again" type="button" @click=${() => this.#again()}>${tryAgain}</button>`
     }`;
   }
 
+  get #sources(): readonly Source[] {
+    return this.#problems().flatMap(([source]) => source ?? []);
+  }
+
   /** The same as in the notice, which this panel may cover. */
   #again(): void {
-    const sources = this.#problems().map(([source]) => source);
+    const sources = this.#sources;
     if (sources.includes('screen')) void this.host.toggleScreenShare(true);
     else void this.host.call?.openDevices({ kinds: sources.filter((source) => source !== 'screen') });
     this.open(null);
@@ -84,11 +88,13 @@ class RemedyPanel extends Panel {
     );
   }
 
-  #problems(): (readonly [Source, RtcError])[] {
+  /** Without a source: no device's fault. */
+  #problems(): (readonly [Source | null, RtcError])[] {
     const { problem, call } = this.host;
-    if (problem) return [['camera', problem]];
+    if (problem) return [[null, problem]];
     if (!call) return [];
     const all = [
+      [null, call.problem],
       ['camera', call.media.state('camera').problem],
       ['mic', call.media.state('mic').problem],
       ['screen', call.screen.state.problem],

@@ -1,26 +1,33 @@
 /** Two soft notes, made here, to try a speaker by. */
+import { within } from '../../call/within.js';
 
 const NOTES_HZ = [523.25, 659.25] as const;
 const NOTE_S = 0.4;
 const LOUDNESS = 0.25;
 /** Without a click at its ends. */
 const FADE_S = 0.03;
+/** A browser that has not played it by then does not. */
+const PLAYED_MS = 5_000;
 
 /**
  * Resolves when it was played.
- * @throws DOMException if that speaker cannot be had
+ * @throws DOMException if that speaker cannot be had, or does not answer
  */
 export async function playTone(sinkId: string): Promise<void> {
   const context = new AudioContext();
   try {
     const stream = context.createMediaStreamDestination();
-    const audio = await playerOf(stream.stream, sinkId);
-    const ended = NOTES_HZ.map((frequency, index) => note(context, stream, frequency, index * NOTE_S));
-    await Promise.all([audio.play(), context.resume(), ...ended]);
-    audio.srcObject = null;
+    await within(PLAYED_MS, playOn(context, stream, sinkId));
   } finally {
-    await context.close();
+    void context.close();
   }
+}
+
+async function playOn(context: AudioContext, stream: MediaStreamAudioDestinationNode, sinkId: string): Promise<void> {
+  const audio = await playerOf(stream.stream, sinkId);
+  const ended = NOTES_HZ.map((frequency, index) => note(context, stream, frequency, index * NOTE_S));
+  await Promise.all([audio.play(), context.resume(), ...ended]);
+  audio.srcObject = null;
 }
 
 async function playerOf(stream: MediaStream, sinkId: string): Promise<HTMLAudioElement> {

@@ -112,6 +112,17 @@ export const remediesAr: Remedies = {
         android: PHONE_BUSY,
       },
     },
+    'device-timeout': {
+      cause: 'لا يستجيب الجهاز: يعطّله برنامج تشغيله أو برنامج آخر.',
+      steps: {
+        chrome: DESKTOP_BUSY,
+        edge: DESKTOP_BUSY,
+        firefox: DESKTOP_BUSY,
+        safari: DESKTOP_BUSY,
+        ios: PHONE_BUSY,
+        android: PHONE_BUSY,
+      },
+    },
     'device-lost': {
       cause: 'فُصل الجهاز أو أُطفئ.',
       steps: {
@@ -148,6 +159,20 @@ export const remediesAr: Remedies = {
         ios: PHONE_SCREEN,
         android: PHONE_SCREEN,
       },
+    },
+    'screen-denied-by-page': {
+      cause: 'لا تسمح هذه الصفحة، أو الصفحة المحيطة بها، بمشاركة الشاشة هنا.',
+      steps: [
+        'أخبر المسؤول عن الصفحة: يحتاج iframe إلى allow="display-capture"، وألا تمنعها الترويسة Permissions-Policy.',
+        'يمكنك حتى ذلك الحين فتح المكالمة في علامة تبويب مستقلة.',
+      ],
+    },
+    'bad-ice-servers': {
+      cause: 'يرفض المتصفح بعض خوادم الاتصال في القائمة.',
+      steps: [
+        'على صاحب الصفحة أن يراجع iceServers: يبدأ كل عنوان بـ stun: أو turn: أو turns:، ويحتاج خادم TURN إلى username وcredential.',
+        'تستمر المكالمة حتى ذلك الحين من دونها؛ وإن لم تتصل فجرّب شبكة أخرى.',
+      ],
     },
     'insecure-context': {
       cause: 'لا يبدأ العنوان بـ https://، فلا تتيح المتصفحات الكاميرا والميكروفون.',

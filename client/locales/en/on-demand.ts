@@ -217,10 +217,22 @@ export const moreEn: OnDemandLabels = {
       title: 'not allowed',
       help: 'Allow it with the icon beside the address, or in the settings of your system, then try again.',
     },
+    'denied-by-page': {
+      title: 'not allowed on this page',
+      help: 'This page, or the page around it, does not let calls use it. You can still join, see and hear the other person.',
+    },
+    'denied-by-system': {
+      title: 'blocked by your system',
+      help: 'Allow this browser to use it in the settings of your system, then try again.',
+    },
     'device-not-found': { title: 'none found', help: 'Plug one in and try again, or join without it.' },
     'device-in-use': {
       title: 'cannot be started',
       help: 'Another program or tab may be using it. Close that and try again, or join without it.',
+    },
+    'device-timeout': {
+      title: 'does not answer',
+      help: 'Unplug it and plug it in again, choose another one in the settings, or join without it.',
     },
     'device-lost': {
       title: 'disconnected',
@@ -232,9 +244,14 @@ export const moreEn: OnDemandLabels = {
     },
     'screen-failed': {
       title: 'cannot be shared',
-      help: 'Allow screen recording for this browser in the settings of your system, then try again.',
+      help: 'The settings of your system, or this page, do not allow it. Change that, then try again.',
+    },
+    'bad-ice-servers': {
+      title: 'This page names connection servers that do not work',
+      help: 'The call goes on without them, but may not connect in some networks. Tell whoever runs this page.',
     },
     'hung-up': { title: 'Call ended', help: '' },
+    unexpected: { title: 'Something went wrong on this page', help: 'Reload it and try again.' },
     occupied: {
       title: 'This call is full',
       help: 'Two people are in it already. Try again when one of them has left.',

@@ -119,6 +119,17 @@ export const remediesEn: Remedies = {
         android: PHONE_BUSY,
       },
     },
+    'device-timeout': {
+      cause: 'It does not answer: its driver or another program holds it up.',
+      steps: {
+        chrome: DESKTOP_BUSY,
+        edge: DESKTOP_BUSY,
+        firefox: DESKTOP_BUSY,
+        safari: DESKTOP_BUSY,
+        ios: PHONE_BUSY,
+        android: PHONE_BUSY,
+      },
+    },
     'device-lost': {
       cause: 'It was unplugged or switched off.',
       steps: {
@@ -158,6 +169,20 @@ export const remediesEn: Remedies = {
         ios: PHONE_SCREEN,
         android: PHONE_SCREEN,
       },
+    },
+    'screen-denied-by-page': {
+      cause: 'This page, or the page around it, does not allow sharing the screen here.',
+      steps: [
+        'Tell whoever runs this page: its iframe needs allow="display-capture", and its Permissions-Policy header must not forbid it.',
+        'Meanwhile you can open the call in a tab of its own.',
+      ],
+    },
+    'bad-ice-servers': {
+      cause: 'The browser refuses entries of the list of connection servers.',
+      steps: [
+        'Whoever made this page: check iceServers. Each address begins with stun:, turn: or turns:, and a TURN server needs username and credential.',
+        'Meanwhile the call goes on without those entries; another network may help if it does not connect.',
+      ],
     },
     'insecure-context': {
       cause: 'The address does not begin with https://, so that browsers offer no camera and microphone.',

@@ -215,10 +215,19 @@ export const moreZhCN: OnDemandLabels = {
       title: '未被允许使用',
       help: '请点按地址旁边的图标或在系统设置中允许，然后重试。',
     },
+    'denied-by-page': {
+      title: '此页面不允许使用',
+      help: '此页面或其外层页面不允许在通话中使用它。您仍可加入通话，看到并听到对方。',
+    },
+    'denied-by-system': { title: '被系统阻止', help: '请在系统设置中允许此浏览器使用它，然后重试。' },
     'device-not-found': { title: '未找到', help: '请接上设备后重试，也可以不使用它直接加入。' },
     'device-in-use': {
       title: '无法启动',
       help: '可能正被其他程序或标签页使用。请关闭后重试，也可以不使用它直接加入。',
+    },
+    'device-timeout': {
+      title: '没有响应',
+      help: '请拔下后重新接上，在设置中选择其他设备，或不使用它直接加入。',
     },
     'device-lost': { title: '已断开', help: '通话会继续进行。请重新接上；如果没有自动恢复，请重试。' },
     'device-interrupted': {
@@ -227,8 +236,13 @@ export const moreZhCN: OnDemandLabels = {
     },
     'screen-failed': {
       title: '无法共享',
-      help: '请在系统设置中允许此浏览器录制屏幕，然后重试。',
+      help: '系统设置或此页面不允许共享。更改后请重试。',
     },
+    'bad-ice-servers': {
+      title: '此页面设置的连接服务器无法使用',
+      help: '通话将不使用这些服务器继续进行，但在某些网络中可能无法连通。请告知此页面的负责人。',
+    },
+    unexpected: { title: '此页面出了点问题', help: '请重新加载页面后重试。' },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
     locked: { title: '此通话已不再接受新人加入', help: '请联系邀请您的人。' },

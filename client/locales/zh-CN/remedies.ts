@@ -108,6 +108,17 @@ export const remediesZhCN: Remedies = {
         android: PHONE_BUSY,
       },
     },
+    'device-timeout': {
+      cause: '设备没有响应：驱动程序出错，或被其他程序占用。',
+      steps: {
+        chrome: DESKTOP_BUSY,
+        edge: DESKTOP_BUSY,
+        firefox: DESKTOP_BUSY,
+        safari: DESKTOP_BUSY,
+        ios: PHONE_BUSY,
+        android: PHONE_BUSY,
+      },
+    },
     'device-lost': {
       cause: '设备被拔下或已关闭。',
       steps: {
@@ -144,6 +155,20 @@ export const remediesZhCN: Remedies = {
         ios: PHONE_SCREEN,
         android: PHONE_SCREEN,
       },
+    },
+    'screen-denied-by-page': {
+      cause: '此页面或其外层页面不允许在这里共享屏幕。',
+      steps: [
+        '请告知此页面的负责人：iframe 需要 allow="display-capture"，且 Permissions-Policy 标头不得禁止它。',
+        '在此之前，您可以在单独的标签页中打开通话。',
+      ],
+    },
+    'bad-ice-servers': {
+      cause: '浏览器拒绝了连接服务器列表中的部分条目。',
+      steps: [
+        '请页面的制作者检查 iceServers：每个地址以 stun:、turn: 或 turns: 开头，TURN 服务器需要 username 和 credential。',
+        '在此之前，通话将不使用这些条目继续进行；如果无法连通，可以换一个网络试试。',
+      ],
     },
     'insecure-context': {
       cause: '地址不以 https:// 开头，因此浏览器不提供摄像头和麦克风。',

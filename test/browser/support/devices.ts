@@ -20,6 +20,10 @@ export class Devices {
   readonly permissions = new Permissions();
   /** The name of the DOMException that a request fails with, if it does. */
   refusal: Refusal = () => null;
+  /** What the browser never answers. */
+  hangs: (constraints: MediaStreamConstraints) => boolean = () => false;
+  /** So many of the next tracks have ended when they come. */
+  stillborn = 0;
   /** As browsers do until something was allowed: the list has no names. */
   hidesNames = false;
   readonly #real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -164,10 +168,11 @@ export class Devices {
     this.asked.push(constraints);
     const name = this.refusal(constraints);
     const [audio, video] = [this.#pick('audioinput', constraints.audio), this.#pick('videoinput', constraints.video)];
+    if (this.hangs(constraints)) await new Promise(() => undefined);
     const held = this.#held;
     if (held) await new Promise<void>((resolve) => held.push(resolve));
     if (name !== null) throw new DOMException('refused by the test', name);
-    const stream = await this.#real(constraints);
+    const stream = await this.#real({ audio: anywhere(constraints.audio), video: anywhere(constraints.video) });
     for (const track of stream.getTracks()) this.#hand(track, track.kind === 'audio' ? audio : video, constraints);
     return stream;
   }
@@ -178,12 +183,14 @@ export class Devices {
     const all = this.#plugged.filter((device) => device.kind === kind);
     const device = all.find(({ deviceId }) => deviceId === idOf(wanted)) ?? all[0];
     if (!device) throw new DOMException('nothing is plugged in', 'NotFoundError');
-    if (isExact(wanted) && device.deviceId !== idOf(wanted)) throw new OverconstrainedError('deviceId');
+    if (isExact(wanted) && device.deviceId !== idOf(wanted)) throw new DOMException('deviceId', 'OverconstrainedError');
     return device;
   }
 
   #hand(track: MediaStreamTrack, device: Plugged | null, { audio }: MediaStreamConstraints): void {
     this.tracks.push(track);
+    if (this.stillborn > 0) track.stop();
+    this.stillborn -= 1;
     if (!device) return;
     this.#on.set(track, device);
     // Chromium says "default" of a microphone that nobody chose.
@@ -213,9 +220,13 @@ function end(track: MediaStreamTrack): void {
 
 type Wanted = boolean | MediaTrackConstraints | undefined;
 
+/** The ids are the test's own. */
+const anywhere = (constraints: Wanted): boolean | MediaTrackConstraints =>
+  typeof constraints === 'object' ? { ...constraints, deviceId: [] } : (constraints ?? false);
+
 const idWanted = (constraints: Wanted): ConstrainDOMStringParameters => {
   const deviceId = typeof constraints === 'object' ? constraints.deviceId : undefined;
   return typeof deviceId === 'object' && !Array.isArray(deviceId) ? deviceId : {};
 };
-const isExact = (constraints: Wanted): boolean => idWanted(constraints).exact !== undefined;
-const idOf = (constraints: Wanted): unknown => idWanted(constraints).exact ?? idWanted(constraints).ideal;
+export const isExact = (constraints: Wanted): boolean => idWanted(constraints).exact !== undefined;
+export const idOf = (constraints: Wanted): unknown => idWanted(constraints).exact ?? idWanted(constraints).ideal;
