@@ -77,10 +77,14 @@ async function unlessDone(stampPath, paths, made, work) {
   // A step that breaks off is done again.
   rmSync(at(stampPath), { force: true });
   await work();
-  const missing = made.filter((path) => !existsSync(at(path)));
-  if (missing.length > 0) throw new Error(`not made: ${missing.join(', ')}`);
+  requireMade(made);
   mkdirSync(dirname(at(stampPath)), { recursive: true });
   writeFileSync(at(stampPath), stamp);
+}
+
+function requireMade(paths) {
+  const missing = paths.filter((path) => !existsSync(at(path)));
+  if (missing.length > 0) throw new Error(`not made: ${missing.join(', ')}`);
 }
 
 /** What the build runs. */
@@ -129,6 +133,7 @@ export async function ensureBuilt() {
     await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.demo.config.ts']));
     await must(bin('vite', ['build', '--logLevel', 'warn', '--config', 'vite.status.config.ts']));
     await must(bin('cem', ['analyze', '--quiet']));
+    requireMade(BUILT);
     addIconLicence();
     for (const folder of ['dist/cdn', 'dist/demo', 'dist/status']) compress(folder);
   });

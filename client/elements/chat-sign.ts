@@ -4,7 +4,8 @@ import type { Call } from '../call/call.js';
 import type { Chat, ChatEntry } from '../data/chat.js';
 import type { Transfer } from '../data/files/transfer.js';
 import type { AllLabels } from '../locales/labels.js';
-import { icon, MessageCircle } from './icons.js';
+import { MessageCircle } from './icon-shapes/message-circle.js';
+import { icon } from './icons.js';
 import type { View } from './view.js';
 
 const TOAST_MS = 6_000;

@@ -4,7 +4,14 @@ import { classes } from './classes.js';
 import type { DeviceState } from '../call/media.js';
 import { canShareScreen } from '../call/screen-share.js';
 import type { Labels } from '../locales/labels.js';
-import { icon, Mic, MicOff, ScreenShare, ScreenShareOff, Settings2, Video, VideoOff } from './icons.js';
+import { Mic } from './icon-shapes/mic.js';
+import { MicOff } from './icon-shapes/mic-off.js';
+import { ScreenShare } from './icon-shapes/screen-share.js';
+import { ScreenShareOff } from './icon-shapes/screen-share-off.js';
+import { Settings2 } from './icon-shapes/settings-2.js';
+import { Video } from './icon-shapes/video.js';
+import { VideoOff } from './icon-shapes/video-off.js';
+import { icon } from './icons.js';
 import type { Source } from './source.js';
 import type { View } from './view.js';
 

@@ -3,7 +3,8 @@ import { html, nothing } from 'lit';
 import type { AllLabels } from '../locales/labels.js';
 import { droppedFiles } from './dropped-files.js';
 import type { Chosen } from './picked-files.js';
-import { FileUp, icon } from './icons.js';
+import { FileUp } from './icon-shapes/file-up.js';
+import { icon } from './icons.js';
 
 export interface DropZoneOptions {
   /** Whether somebody is there to take them. */

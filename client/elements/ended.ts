@@ -2,7 +2,9 @@
 import { html, nothing } from 'lit';
 import type { CallState } from '../call/state.js';
 import { problemOf, type Labels, type Problem } from '../locales/labels.js';
-import { CircleAlert, icon, PhoneOff } from './icons.js';
+import { CircleAlert } from './icon-shapes/circle-alert.js';
+import { PhoneOff } from './icon-shapes/phone-off.js';
+import { icon } from './icons.js';
 import { clock } from './stage.js';
 import type { View } from './view.js';
 

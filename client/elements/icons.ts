@@ -1,10 +1,10 @@
 /** Line icons (Lucide), drawn in the text's colour and hidden from screen readers: the button's label speaks. */
 import { html, type SVGTemplateResult, type TemplateResult } from 'lit';
-import { ScreenShare, Share2, Volume2 } from './icon-shapes.js';
+import { ScreenShare } from './icon-shapes/screen-share.js';
+import { Share2 } from './icon-shapes/share-2.js';
+import { Volume2 } from './icon-shapes/volume-2.js';
 
-/** Written by scripts/icons.mjs, which has the list. */
-export * from './icon-shapes.js';
-
+/** Of icon-shapes/, which scripts/icons.mjs writes. */
 export type Shape = () => SVGTemplateResult;
 
 /** What points where reading goes: mirrored where that is to the left. */

@@ -8,7 +8,9 @@ import { controlsOf } from './controls.js';
 import { DropZone } from './drop-zone.js';
 import type { Chosen } from './picked-files.js';
 import { canFlip } from './flip.js';
-import { icon, MicOff, SwitchCamera } from './icons.js';
+import { MicOff } from './icon-shapes/mic-off.js';
+import { SwitchCamera } from './icon-shapes/switch-camera.js';
+import { icon } from './icons.js';
 import { InviteCard } from './invite.js';
 import { inCallStyles } from './in-call.styles.js';
 import { Keyboard } from './keyboard.js';
@@ -63,7 +65,8 @@ export class InCall implements Extras {
   }
 
   invite(view: View) {
-    return this.#card.render(view);
+    const texts = this.#host.allTexts;
+    return texts ? this.#card.render(view, texts) : nothing;
   }
 
   pills(view: View) {

@@ -1,8 +1,12 @@
 /** The card shown while nobody is opposite: the link to send, and the same as a QR code. */
 import { html, nothing } from 'lit';
+import type { AllLabels } from '../locales/labels.js';
 import { guard } from 'lit/directives/guard.js';
 import { Copying } from './copying.js';
-import { Check, Copy, icon, Share2 } from './icons.js';
+import { Check } from './icon-shapes/check.js';
+import { Copy } from './icon-shapes/copy.js';
+import { Share2 } from './icon-shapes/share-2.js';
+import { icon } from './icons.js';
 import { qrCode } from './parts.js';
 import { refused } from './refused.js';
 import type { View } from './view.js';
@@ -24,8 +28,8 @@ export class InviteCard {
     return this.#copying.done;
   }
 
-  render(view: View) {
-    const { labels, state, inviteUrl, peerName, reachable } = view;
+  render(view: View, labels: AllLabels) {
+    const { state, inviteUrl, peerName, reachable } = view;
     if (state.name !== 'waiting') return nothing;
     const [title, hint] = state.left
       ? [labels.leftTitle(peerName), labels.leftHint]
@@ -35,7 +39,7 @@ export class InviteCard {
         <h2>${title}</h2>
         <p>${reachable ? hint : labels.serverAway}</p>
         <slot name="waiting"></slot>
-        ${this.#linkRow(view)}${this.#shareButton(view)}
+        ${this.#linkRow(view, labels)}${this.#shareButton(view, labels)}
       </div>
       ${guard([inviteUrl, labels.qrCode], () => this.#qrCode(inviteUrl, labels.qrCode))}
     </div>`;
@@ -54,7 +58,7 @@ export class InviteCard {
     return place;
   }
 
-  #linkRow({ labels, inviteUrl }: View) {
+  #linkRow({ inviteUrl }: View, labels: AllLabels) {
     const copy = ({ currentTarget }: Event): void => {
       const field = (currentTarget as HTMLElement).parentElement?.querySelector('input');
       if (field) void this.#copy(field);
@@ -74,7 +78,7 @@ export class InviteCard {
     </div>`;
   }
 
-  #shareButton({ labels, inviteUrl }: View) {
+  #shareButton({ inviteUrl }: View, labels: AllLabels) {
     // Typed as always there; desktop Firefox has none.
     if (!(navigator.share as unknown)) return nothing;
     return html`<button class="quiet" type="button" @click=${() => void share(inviteUrl)}>

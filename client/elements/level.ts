@@ -1,7 +1,8 @@
 /** A bar that shows how loud a microphone is, as long as it is on the page. Loaded where there is one to show. */
 import { css, html, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
-import { icon, Mic } from './icons.js';
+import { Mic } from './icon-shapes/mic.js';
+import { icon } from './icons.js';
 import { decibels, Loudness } from './loudness.js';
 
 const NAME = 'rtc-call-level';

@@ -1,7 +1,9 @@
 /** Before the call: own picture, name, and one button. Joining keeps the picture, so that nothing jumps. */
 import { html, nothing } from 'lit';
 import { cameraButton, micButton, settingsButton } from './device-buttons.js';
-import { icon, Mic, Video } from './icons.js';
+import { Mic } from './icon-shapes/mic.js';
+import { Video } from './icon-shapes/video.js';
+import { icon } from './icons.js';
 import { placeholder } from './stage.js';
 import type { View } from './view.js';
 

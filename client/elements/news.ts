@@ -3,7 +3,9 @@ import { html, nothing } from 'lit';
 import type { Trouble } from '../../shared/messages.js';
 import type { DeviceKind } from '../call/media.js';
 import type { AllLabels } from '../locales/labels.js';
-import { CircleAlert, icon, ScreenShare } from './icons.js';
+import { CircleAlert } from './icon-shapes/circle-alert.js';
+import { ScreenShare } from './icon-shapes/screen-share.js';
+import { icon } from './icons.js';
 import { deviceName } from './source.js';
 import type { View } from './view.js';
 

@@ -3,7 +3,11 @@ import { html, nothing } from 'lit';
 import { classes } from './classes.js';
 import { type Control, MENU } from './controls.js';
 import { cameraButton, micButton, screenButton } from './device-buttons.js';
-import { Ellipsis, icon, MicOff, PhoneOff, ScreenShare } from './icons.js';
+import { Ellipsis } from './icon-shapes/ellipsis.js';
+import { MicOff } from './icon-shapes/mic-off.js';
+import { PhoneOff } from './icon-shapes/phone-off.js';
+import { ScreenShare } from './icon-shapes/screen-share.js';
+import { icon } from './icons.js';
 import type { View } from './view.js';
 
 /** `4:05`, `1:02:09`: a call's time, the same in every language. */

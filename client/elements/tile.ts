@@ -4,7 +4,8 @@
  */
 import { html, nothing, type ReactiveController } from 'lit';
 import { onGesture } from './gestures.js';
-import { icon, MicOff } from './icons.js';
+import { MicOff } from './icon-shapes/mic-off.js';
+import { icon } from './icons.js';
 import { LevelMeter } from './level-meter.js';
 import { PictureWatch } from './picture-watch.js';
 import type { RtcVideo } from './rtc-video.js';

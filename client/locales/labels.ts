@@ -42,14 +42,7 @@ export interface Labels {
   readonly yourPicture: string;
   readonly yourCameraIsOff: string;
   readonly waitingTitle: string;
-  readonly waitingHint: string;
   readonly leftTitle: (name: string) => string;
-  readonly leftHint: string;
-  readonly inviteLink: string;
-  readonly copy: string;
-  readonly copied: string;
-  readonly share: string;
-  readonly qrCode: string;
   readonly connectingTo: (name: string) => string;
   readonly connectedTo: (name: string) => string;
   readonly reconnecting: string;

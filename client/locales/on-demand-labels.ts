@@ -102,6 +102,13 @@ export interface ChatLabels {
 }
 
 export interface OnDemandLabels {
+  readonly waitingHint: string;
+  readonly leftHint: string;
+  readonly inviteLink: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly share: string;
+  readonly qrCode: string;
   readonly files: FileLabels;
   readonly close: string;
   readonly menuTitle: string;

@@ -1,13 +1,19 @@
+/// <reference types="vite/client" />
 import { adoptStyles, render } from 'lit';
 import { expect, it, onTestFinished } from 'vitest';
-import * as icons from '../../client/elements/icons.js';
+import { icon, type Shape } from '../../client/elements/icons.js';
+import { MicOff } from '../../client/elements/icon-shapes/mic-off.js';
+import { Mic } from '../../client/elements/icon-shapes/mic.js';
+import { ScreenShare } from '../../client/elements/icon-shapes/screen-share.js';
+import { Share2 } from '../../client/elements/icon-shapes/share-2.js';
+import { Volume2 } from '../../client/elements/icon-shapes/volume-2.js';
 import { styles } from '../../client/elements/rtc-call.styles.js';
 
-const { icon, ...shapes } = icons;
-const { Mic, MicOff, ScreenShare, Share2, Volume2 } = shapes;
+const files = import.meta.glob<Record<string, Shape>>('../../client/elements/icon-shapes/*.ts', { eager: true });
+const shapes: Readonly<Record<string, Shape>> = Object.assign({}, ...Object.values(files));
 
 /** Draws as the element does, where its text is read in that direction. */
-function place(dir: 'ltr' | 'rtl' = 'ltr'): (shape: icons.Shape) => SVGSVGElement {
+function place(dir: 'ltr' | 'rtl' = 'ltr'): (shape: Shape) => SVGSVGElement {
   const host = Object.assign(document.createElement('div'), { dir });
   document.body.append(host);
   onTestFinished(() => host.remove());
@@ -21,7 +27,7 @@ function place(dir: 'ltr' | 'rtl' = 'ltr'): (shape: icons.Shape) => SVGSVGElemen
 
 it('has lines, which stay within its square', () => {
   const draw = place();
-  const isWrong = (shape: icons.Shape): boolean => {
+  const isWrong = (shape: Shape): boolean => {
     const { x, y, width, height } = draw(shape).getBBox();
     return Math.max(width, height) < 6 || Math.min(x, y) < 0 || Math.max(x + width, y + height) > 24;
   };

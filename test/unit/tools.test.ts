@@ -15,6 +15,7 @@ class Checkout {
   constructor(...made: string[]) {
     for (const name of ['scripts', 'package.json', 'package-lock.json'])
       cpSync(join(root, name), this.#at(name), { recursive: true });
+    writeFileSync(this.#at('scripts/icons.mjs'), ''); // It needs packages.
     const programs = made.map(
       (name) => `printf '#!/bin/sh\\n' > node_modules/.bin/${name}; chmod +x node_modules/.bin/${name}`,
     );

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileLabels } from '../../locales/on-demand-labels.js';
 import { pickFiles, pickFolder, type Chosen } from '../picked-files.js';
-import { icon, Paperclip } from '../icons.js';
+import { Paperclip } from '../icon-shapes/paperclip.js';
+import { icon } from '../icons.js';
 
 export interface AttachOptions {
   readonly onchange: () => void;

@@ -2,7 +2,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { DeviceCheck, RtcPrecallResult } from '../../call/precall.js';
-import { Check, CircleAlert, icon, Info } from '../icons.js';
+import { Check } from '../icon-shapes/check.js';
+import { CircleAlert } from '../icon-shapes/circle-alert.js';
+import { Info } from '../icon-shapes/info.js';
+import { icon } from '../icons.js';
 import { formStyles } from './form.styles.js';
 import { Panel } from './panel.js';
 import { panelStyles } from './panel.styles.js';

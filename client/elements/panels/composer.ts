@@ -1,7 +1,8 @@
 /** The field for the next line: it grows, Enter sends, and it says how much room is left before there is none. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatLabels } from '../../locales/on-demand-labels.js';
-import { ArrowUp, icon } from '../icons.js';
+import { ArrowUp } from '../icon-shapes/arrow-up.js';
+import { icon } from '../icons.js';
 
 /** Characters that are left when it is said. */
 const TELL_AT = 400;

@@ -2,7 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Transfer, TransferState } from '../../data/files/transfer.js';
 import type { FileLabels } from '../../locales/on-demand-labels.js';
-import { CircleAlert, Check, Download, File, icon, Pause, Play, X } from '../icons.js';
+import { CircleAlert } from '../icon-shapes/circle-alert.js';
+import { Check } from '../icon-shapes/check.js';
+import { Download } from '../icon-shapes/download.js';
+import { File } from '../icon-shapes/file.js';
+import { Pause } from '../icon-shapes/pause.js';
+import { Play } from '../icon-shapes/play.js';
+import { X } from '../icon-shapes/x.js';
+import { icon } from '../icons.js';
 import { saveFile } from '../save-file.js';
 import { bytesText, rateText, timeText } from './amounts.js';
 

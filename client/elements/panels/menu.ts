@@ -3,17 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Control } from '../controls.js';
 import { controlsOf } from '../controls.js';
-import {
-  Activity,
-  Camera,
-  icon,
-  Keyboard,
-  ListChecks,
-  Maximize,
-  Minimize,
-  PictureInPicture2,
-  Settings2,
-} from '../icons.js';
+import { Activity } from '../icon-shapes/activity.js';
+import { Camera } from '../icon-shapes/camera.js';
+import { Keyboard } from '../icon-shapes/keyboard.js';
+import { ListChecks } from '../icon-shapes/list-checks.js';
+import { Maximize } from '../icon-shapes/maximize.js';
+import { Minimize } from '../icon-shapes/minimize.js';
+import { PictureInPicture2 } from '../icon-shapes/picture-in-picture-2.js';
+import { Settings2 } from '../icon-shapes/settings-2.js';
+import { icon } from '../icons.js';
 import type { Layout } from '../layout.js';
 import type { PanelName } from '../panels.js';
 import { canPip } from '../can-pip.js';

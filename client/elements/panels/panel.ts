@@ -2,7 +2,8 @@
 import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AllLabels } from '../../locales/labels.js';
-import { icon, X } from '../icons.js';
+import { X } from '../icon-shapes/x.js';
+import { icon } from '../icons.js';
 import type { PanelElement } from '../panels.js';
 import type { RtcCall } from '../rtc-call.js';
 import { panelStyles } from './panel.styles.js';

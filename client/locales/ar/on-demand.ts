@@ -10,6 +10,13 @@ const TROUBLES = {
 };
 
 export const moreAr: OnDemandLabels = {
+  waitingHint: 'أرسل إليه هذا الرابط. تبدأ المكالمة فور فتحه.',
+  leftHint: 'تستمر المكالمة هنا عند العودة، وكذلك عبر هذا الرابط.',
+  inviteLink: 'رابط الدعوة',
+  copy: 'نسخ الرابط',
+  copied: 'تم النسخ',
+  share: 'مشاركة…',
+  qrCode: 'رمز QR لرابط الدعوة',
   close: 'إغلاق',
   menuTitle: 'المزيد',
   fullscreen: 'ملء الشاشة',

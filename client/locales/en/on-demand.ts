@@ -9,6 +9,13 @@ const TROUBLES = {
 };
 
 export const moreEn: OnDemandLabels = {
+  waitingHint: 'Send them this link. The call starts as soon as they open it.',
+  leftHint: 'The call goes on here when they come back, with this link too.',
+  inviteLink: 'Invite link',
+  copy: 'Copy link',
+  copied: 'Copied',
+  share: 'Share…',
+  qrCode: 'QR code of the invite link',
   close: 'Close',
   menuTitle: 'More',
   fullscreen: 'Full screen',

@@ -8,6 +8,13 @@ const TROUBLES = {
 };
 
 export const moreZhCN: OnDemandLabels = {
+  waitingHint: '把这个链接发给对方，对方打开后通话立即开始。',
+  leftHint: '对方回来后通话会在这里继续，也可以再次使用此链接。',
+  inviteLink: '邀请链接',
+  copy: '复制链接',
+  copied: '已复制',
+  share: '分享…',
+  qrCode: '邀请链接的二维码',
   close: '关闭',
   menuTitle: '更多',
   fullscreen: '全屏',
