@@ -75,7 +75,7 @@ test('in an iframe of another origin without the `allow` line it says so plainly
   const inner = site.at(site.put(script(app) + tag(room)), '127.0.0.1');
   await ada.open(site.at(site.put(`<iframe src="${inner}" width="900" height="600"></iframe>`)));
   const call = framed(ada.page).locator('rtc-call');
-  await expect(call.locator('.notice').getByText('Camera and microphone: not allowed.')).toBeVisible();
+  await expect(call.locator('.notice').getByText('Camera and microphone: not allowed on this page.')).toBeVisible();
   await call.getByRole('button', { name: 'How?' }).click();
   await expect(call.getByText(remediesEn.cases['denied-by-page'].cause)).toBeVisible();
   await call.getByRole('button', { name: 'Close' }).click();
