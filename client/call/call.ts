@@ -14,6 +14,7 @@ import type { Answerer, RequestOptions } from '../data/questions.js';
 import { warn } from './console.js';
 import { Emitter } from './emitter.js';
 import { pageProblem, RtcError, toRtcError } from './errors.js';
+import { configured } from './ice-check.js';
 import { IceServers } from './ice-servers.js';
 import { Media, type DeviceKind, type DeviceState } from './media.js';
 import { listenForHints } from './network.js';
@@ -234,8 +235,9 @@ export class Call extends Emitter<CallEvents> {
     const { dataSaver = false, videoHeight = 0 } = settings;
     const saving = dataSaver !== this.#saving;
     if (settings.token !== this.#settings.token) this.#token = settings.token;
-    if (settings.iceServers !== this.#settings.iceServers) this.#problem = null;
+    const servers = JSON.stringify(settings.iceServers) !== JSON.stringify(this.#settings.iceServers);
     this.#settings = settings;
+    if (servers) this.#checkServers(settings);
     const { least, usual, most } = HEIGHTS;
     const height = Math.min(dataSaver ? HEIGHTS.saving : most, Math.max(least, videoHeight || usual));
     if (height !== this.#height) void this.media.setHeight((this.#height = height));
@@ -504,6 +506,17 @@ export class Call extends Emitter<CallEvents> {
     } catch (error) {
       throw this.#fail(toRtcError(error));
     }
+  }
+
+  /** What is wrong with them is told when they are set, not when somebody is called by them. */
+  #checkServers({ iceServers }: CallSettings): void {
+    this.#problem = null;
+    if (iceServers && !pageProblem())
+      configured(
+        { iceServers },
+        (configuration) => new RTCPeerConnection(configuration).close(),
+        (error) => this.#fail(error),
+      );
   }
 
   #fail(problem: RtcError): RtcError {

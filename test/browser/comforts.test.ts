@@ -5,6 +5,7 @@ import type { RtcCall } from '../../client/elements/rtc-call.js';
 import { moreEn } from '../../client/locales/en/on-demand.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
+import { recordFaults } from './support/faults.js';
 import { logged, shadow, textOf } from './support/mounted.js';
 
 /** Locks as the browser gives them, and what became of each. */
@@ -143,6 +144,24 @@ describe('who talks while muted', () => {
     expect(tone.liveClones).toBe(0);
     setHidden(false);
     expect(tone.liveClones).toBe(1);
+    ada.element.leave();
+    await eventually(() => bob.call.state.name).toBe('ended');
+    expect(tone.liveClones).toBe(0);
+  });
+
+  it('is told of nothing where the browser cannot listen, and nothing else breaks', async () => {
+    const [tone, faults] = [new Tone(), recordFaults()];
+    const { ada, bob } = await Couple.meet();
+    const broken = vi.fn(function () {
+      throw new DOMException('rates differ', 'NotSupportedError');
+    });
+    vi.stubGlobal('MediaStreamAudioSourceNode', broken);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    await ada.element.toggleMic(false);
+    await eventually(() => broken.mock.calls.length).toBeGreaterThan(0);
+    await ada.element.toggleCamera(false);
+    await ada.element.toggleCamera(true);
+    expect([ada.call.media.state('camera').on, tone.liveClones, faults]).toEqual([true, 1, []]);
     ada.element.leave();
     await eventually(() => bob.call.state.name).toBe('ended');
     expect(tone.liveClones).toBe(0);

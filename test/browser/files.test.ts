@@ -97,6 +97,19 @@ describe('a file', () => {
     await eventually(() => large.error?.code).toBe('storage-full');
   });
 
+  it.each([
+    ['opens', 'getDirectory'],
+    ['tells how much room there is', 'estimate'],
+  ] as const)('goes into memory where the disk never %s', async (_what, method) => {
+    vi.spyOn(navigator.storage, method).mockReturnValue(new Promise<never>(() => undefined));
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(soonOver);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { left, right } = await pair();
+    const sent = await left.send(fileOf(2));
+    (await offered(right))[0]?.accept();
+    await done(sent);
+  });
+
   it('does not hold back what is said', async () => {
     const { sides, left, right } = await pair();
     const sent = await left.send(fileOf(64));
@@ -109,6 +122,13 @@ describe('a file', () => {
     sent.cancel();
   });
 });
+
+/** Time in a test's hands: every limit is over after a moment. */
+function soonOver(): AbortSignal {
+  const life = new AbortController();
+  setTimeout(() => life.abort(new DOMException('over', 'TimeoutError')), 50);
+  return life.signal;
+}
 
 const bytes = (length: number, value: number): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(value);
 

@@ -8,6 +8,7 @@ import { en } from '../../client/locales/en/main.js';
 import { labels as english } from '../../client/locales/en/index.js';
 import { moreEn } from '../../client/locales/en/on-demand.js';
 import { Clock } from './support/clock.js';
+import { recordContexts } from './support/contexts.js';
 import { Couple } from './support/couple.js';
 import { Devices } from './support/devices.js';
 import { eventually } from './support/eventually.js';
@@ -15,7 +16,8 @@ import { button, mountCall, mountVideo, ROOM, shadow, textOf } from './support/m
 import { Screens } from './support/screens.js';
 
 const KEYS = ['name', 'mic', 'camera', 'speaker'].map((what) => `rtc-call ${what}`);
-beforeEach(() => KEYS.forEach((key) => localStorage.removeItem(key)));
+const LABELS = KEYS.slice(1).map((key) => `${key} label`);
+beforeEach(() => [...KEYS, ...LABELS].forEach((key) => localStorage.removeItem(key)));
 
 const texts = { ...en, ...moreEn };
 
@@ -56,20 +58,6 @@ const heardErrors = (target: EventTarget): string[] => {
   return codes;
 };
 
-/** Every sound machine that is made from now on. */
-function recordContexts(): AudioContext[] {
-  const made: AudioContext[] = [];
-  const Real = globalThis.AudioContext;
-  globalThis.AudioContext = class extends Real {
-    constructor(options?: AudioContextOptions) {
-      super(options);
-      made.push(this);
-    }
-  };
-  onTestFinished(() => void (globalThis.AudioContext = Real));
-  return made;
-}
-
 describe('the devices panel', () => {
   it('lists what this computer has by name, the default of the system first', async () => {
     const element = await lobby();
@@ -96,6 +84,36 @@ describe('the devices panel', () => {
     await eventually(() => micOf(other)).toBe(chosen);
     await other.setDevice('mic', null);
     expect(localStorage.getItem('rtc-call mic')).toBe('');
+  });
+
+  it('begins with the devices that were chosen, by their names where the browser gives new ids', async () => {
+    const devices = new Devices();
+    const chosen = { mic: 'headset', camera: 'webcam' } as const;
+    const element = await lobby();
+    await eventually(() => devices.live).toHaveLength(2);
+    for (const kind of ['mic', 'camera'] as const)
+      await element.setDevice(kind, devices.plug(kind, chosen[kind], { isDefault: false }));
+    element.remove();
+    await eventually(() => devices.live).toEqual([]);
+    devices.giveNewIds();
+    const other = await lobby();
+    await eventually(() => new Set(devices.lit)).toEqual(new Set(['headset', 'webcam']));
+    expect(other.selectedDevices).toMatchObject({ mic: 'new id of headset', camera: 'new id of webcam' });
+  });
+
+  it('opens a camera that is chosen while the one before cannot be had', async () => {
+    const devices = new Devices();
+    devices.refusal = ({ video }) => (video ? 'NotReadableError' : null);
+    const webcam = devices.plug('camera', 'webcam', { isDefault: false });
+    const element = await lobby();
+    const panel = await opened(element, 'devices');
+    const problem = english.problems['device-in-use'].help;
+    await eventually(() => textOf(panel)).toContain(problem);
+    await eventually(() => selectOf(panel, en.camera).options.length).toBe(3);
+    devices.refusal = () => null;
+    choose(selectOf(panel, en.camera), webcam);
+    await eventually(() => devices.lit).toContain('webcam');
+    await eventually(() => textOf(panel)).not.toContain(problem);
   });
 
   it('neither stores nor reads anything with no-persist', async () => {
@@ -231,12 +249,13 @@ describe('devices by method and event', () => {
     await eventually(() => sinkOf('remote')).toBe('');
   });
 
-  it('brings them to the speaker that was chosen another time', async () => {
+  it.each(['by its id', 'by its name'])('brings them to the speaker that was chosen another time: %s', async (how) => {
     const warm = await navigator.mediaDevices.getUserMedia({ audio: true });
     const all = await navigator.mediaDevices.enumerateDevices();
     for (const track of warm.getTracks()) track.stop();
-    const speaker = all.filter(({ kind }) => kind === 'audiooutput').at(-1)?.deviceId ?? '?';
-    localStorage.setItem('rtc-call speaker', speaker);
+    const { deviceId: speaker = '?', label = '' } = all.filter(({ kind }) => kind === 'audiooutput').at(-1) ?? {};
+    localStorage.setItem('rtc-call speaker', how === 'by its id' ? speaker : 'id of last time');
+    localStorage.setItem('rtc-call speaker label', label);
     const { ada } = await Couple.meet();
     const remote = shadow(ada.element, HTMLElement, '.remote');
     await eventually(() => remote && shadow(remote, HTMLVideoElement, 'video')?.sinkId).toBe(speaker);

@@ -1,5 +1,5 @@
 /** What is loaded on demand, tried again while it is wanted. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Part } from '../../client/call/part.js';
 
 const SECOND_MS = 1_000;
@@ -35,6 +35,22 @@ describe('one attempt', () => {
 });
 
 describe('a part that is wanted', () => {
+  it('and hangs is tried again, and taken when it comes', async () => {
+    const time = new AbortController();
+    const limit = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(time.signal);
+    onTestFinished(() => limit.mockRestore());
+    let come: (loaded: object) => void = () => undefined;
+    const promise = new Promise<object>((resolve) => (come = resolve));
+    const [part, onfailure] = [new Part(() => promise), vi.fn()];
+    const wanted = part.whileWanted(new AbortController().signal, onfailure);
+    time.abort(new DOMException('over', 'TimeoutError'));
+    await vi.advanceTimersByTimeAsync(SECOND_MS);
+    expect(onfailure).toHaveBeenCalledTimes(1);
+    const loaded = {};
+    come(loaded);
+    expect(await wanted).toBe(loaded);
+  });
+
   it('is tried again with longer and longer pauses, and each failure is told', async () => {
     const { part, load, loaded } = failing(3);
     const onfailure = vi.fn();

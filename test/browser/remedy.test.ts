@@ -1,14 +1,17 @@
 /** A problem with a device: its notice, and the steps behind “How?”. */
 import { describe, expect, it } from 'vitest';
 import '../../client/define.js';
+import { upkeep } from '../../client/call/parts.js';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
 import { en } from '../../client/locales/en/main.js';
+import { labels as english } from '../../client/locales/en/index.js';
 import { remediesEn } from '../../client/locales/en/remedies.js';
 import { remediesZhCN } from '../../client/locales/zh-CN/remedies.js';
 import { stepsOn } from '../../client/locales/remedy-labels.js';
 import { zhCN } from '../../client/locales/zh-CN/main.js';
 import { Devices } from './support/devices.js';
-import { eventually } from './support/eventually.js';
+import { eventually, nextTask } from './support/eventually.js';
+import { holdTime } from './support/held-time.js';
 import { button, mountCall, ROOM, shadow, textOf } from './support/mounted.js';
 
 /** A lobby where the camera fails in this way. */
@@ -77,5 +80,29 @@ describe('“How?”', () => {
     button(element, en.how)?.click();
     const { cause } = remediesEn.cases['bad-server'];
     await eventually(() => textOf(panelOf(element) ?? element)).toContain(cause);
+  });
+});
+
+describe('a camera that does not answer', () => {
+  it('is said with a way on, beside a microphone that works, and one press ends the waiting', async () => {
+    const devices = new Devices();
+    devices.hangs = ({ video }) => video !== undefined;
+    const element = mountCall({ room: ROOM, lang: 'en' });
+    await eventually(() => devices.asked).toHaveLength(1);
+    await upkeep.load();
+    const pass = holdTime({ intervals: true });
+    element.call?.media.stop();
+    void element.call?.openDevices();
+    const { help } = english.problems['device-timeout'];
+    while (!textOf(element).includes(help)) {
+      await pass(1_000);
+      await nextTask();
+    }
+    expect([devices.live, button(element, en.tryAgain) !== null]).toEqual([['audio'], true]);
+    const camera = shadow(element, HTMLButtonElement, '[part~=button-camera]');
+    expect(camera?.ariaBusy).toBe('true');
+    camera?.click();
+    await element.updateComplete;
+    expect([camera?.ariaBusy, textOf(element).includes(help)]).toEqual(['false', false]);
   });
 });

@@ -1,12 +1,13 @@
 import '../../client/define.js';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { ScreenShare } from '../../client/call/screen-share.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { canShareScreen, ScreenShare } from '../../client/call/screen-share.js';
 import { en } from '../../client/locales/en/main.js';
 import { labels as english } from '../../client/locales/en/index.js';
 import type { RtcVideo } from '../../client/elements/rtc-video.js';
 import { Couple } from './support/couple.js';
 import { eventually } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';
+import { forbid, hidePolicy } from './support/policy.js';
 import { button, logged, shadow, textOf } from './support/mounted.js';
 import { hear, pixelsOf } from './support/person.js';
 import { Screens } from './support/screens.js';
@@ -65,6 +66,58 @@ describe('a screen', () => {
     screens.refusal = 'NotAllowedError';
     await screen.start();
     expect([screen.state, screen.stream]).toEqual([OFF, null]);
+  });
+
+  it.each([
+    'Permission denied by system',
+    'Access to the feature "display-capture" is disallowed by permissions policy.',
+  ])('that is refused by somebody else is told: “%s”', async (words) => {
+    const { screen, screens } = share();
+    Object.assign(screens, { refusal: 'NotAllowedError', words });
+    await screen.start();
+    expect(screen.state.problem).toMatchObject({ code: 'screen-failed', cause: { name: 'NotAllowedError' } });
+  });
+
+  it("that the page's policy forbids is told", async () => {
+    const { screen, screens } = share();
+    forbid('display-capture');
+    screens.refusal = 'NotAllowedError';
+    await screen.start();
+    expect(screen.state.problem?.code).toBe('screen-failed');
+  });
+
+  it.each([
+    ['sooner than any person', 50, 'screen-failed'],
+    ['by a person', 5_000, undefined],
+  ])('that is refused %s, in a browser that tells nothing of its policy', async (_by, after, code) => {
+    const { screen, screens } = share();
+    hidePolicy();
+    const clock = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(after);
+    onTestFinished(() => clock.mockRestore());
+    Object.assign(screens, { refusal: 'NotAllowedError', words: 'The request is not allowed by the user agent' });
+    await screen.start();
+    expect([screen.state.problem?.code, screen.state.busy]).toEqual([code, false]);
+  });
+
+  it('that has ended when it comes is told, and let go', async () => {
+    const { screen, screens } = share();
+    Object.assign(screens, { stillborn: true, withSound: true });
+    await screen.start();
+    expect([screen.state.problem?.code, screen.stream, screens.live]).toEqual(['screen-failed', null, []]);
+  });
+
+  it('can be offered only where there is one, and the page allows it', () => {
+    expect(canShareScreen()).toBe(true);
+    forbid('display-capture');
+    expect(canShareScreen()).toBe(false);
+  });
+
+  it('cannot be offered on a page without https', () => {
+    const { mediaDevices } = navigator;
+    Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(navigator, 'mediaDevices'));
+    expect(canShareScreen()).toBe(false);
+    expect(mediaDevices).toBeDefined();
   });
 
   it('that the system keeps to itself is told, and can be tried again', async () => {
@@ -168,6 +221,25 @@ describe('a screen in a call', () => {
     screens.pressStop();
     for (const { call } of couple.both) await eventually(() => call.peer?.screen).toBe(false);
     expect(states).toEqual([[], []]);
+  });
+
+  it('has no button where the page does not allow it', async () => {
+    forbid('display-capture');
+    const { ada } = await Couple.meet();
+    expect([button(ada.element, en.muteMic) !== null, button(ada.element, en.shareScreen)]).toEqual([true, null]);
+  });
+
+  it('that is being chosen is called off by another press', async () => {
+    const screens = new Screens();
+    const { ada } = await Couple.meet();
+    screens.hold();
+    button(ada.element, en.shareScreen)?.click();
+    await eventually(() => ada.call.screen.state.busy).toBe(true);
+    button(ada.element, en.shareScreen)?.click();
+    expect(ada.call.screen.state).toEqual(OFF);
+    screens.release();
+    await eventually(() => screens.tracks.length).toBe(1);
+    await eventually(() => screens.live).toEqual([]);
   });
 
   it('is said once to each side', async () => {

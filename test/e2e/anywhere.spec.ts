@@ -7,7 +7,7 @@ import { Site } from './support/site.js';
 import { expect, test } from './support/test.js';
 
 const PATIENCE = { timeout: 20_000 };
-const { title: NOT_ALLOWED } = en.deviceProblem(en.cameraAndMicrophone, english.problems['permission-denied']);
+const { title: NOT_ALLOWED } = en.deviceProblem(en.cameraAndMicrophone, english.problems['denied-by-page']);
 const ALLOWED = 'camera; microphone; display-capture; autoplay; clipboard-write';
 
 const site = new Site();

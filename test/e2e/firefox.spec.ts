@@ -61,6 +61,24 @@ const bothWays = ([first, second]: [Named, Named]): [Named, Named][] => [
   [second, first],
 ];
 
+test('Firefox opens another camera and another microphone where those that were chosen are gone', async ({
+  app,
+  room,
+  firefox,
+}) => {
+  const context = await firefox.createBrowserContext();
+  const fay = await FirefoxPerson.at(context);
+  await fay.open(`${app.url}/#room=${room}`);
+  await fay.remembers('mic', 'gone');
+  await fay.remembers('camera', 'gone');
+  await fay.reload();
+  await fay.join('Fay');
+  await expect.poll(() => fay.liveTracks('video')).toBe(1);
+  await expect.poll(() => fay.liveTracks('audio')).toBe(1);
+  expect(fay.errors).toEqual([]);
+  await context.close();
+});
+
 for (const firefox of ['caller', 'callee'] as const) {
   test.describe(`Chromium against Firefox, Firefox as ${firefox}`, () => {
     test(

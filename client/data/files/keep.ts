@@ -3,10 +3,13 @@
  * Where neither can be had, the person chooses the file again.
  */
 import { createStore, del, entries, get, set, type UseStore } from 'idb-keyval';
+import { within } from '../../call/within.js';
 
 /** Bytes of a file that is copied, if its person can choose it again. */
 const MOST_COPIED = 67_108_864;
 const DAY_MS = 24 * 3_600_000;
+/** Storage that is slower than that is none: the file is chosen again. */
+const ANSWER_MS = 5_000;
 
 interface Kept {
   readonly at: number;
@@ -45,7 +48,7 @@ export class Keep {
 
   /** Null where its person has to be asked. */
   recall(n: number): Promise<File | null> {
-    return this.#read(n, (handle) => handle.queryPermission(READ));
+    return this.#read(n, (handle) => within(ANSWER_MS, handle.queryPermission(READ)));
   }
 
   /** Asks; in a click. */
@@ -65,7 +68,7 @@ export class Keep {
   }
 
   async #read(n: number, may: (handle: Permission) => Promise<PermissionState>): Promise<File | null> {
-    const kept = await this.#try((store) => get<Kept>(this.#key(n), store));
+    const kept = await this.#try((store) => within(ANSWER_MS, get<Kept>(this.#key(n), store)));
     if (!kept) return null;
     if (kept.file instanceof File) return kept.file;
     // The one who gave it out has these two.

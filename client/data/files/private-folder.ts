@@ -1,4 +1,5 @@
 /** Files while they arrive, in the origin private file system: each in a folder of its own, written in place where that can be. */
+import { within } from '../../call/within.js';
 import { Disk } from './disk.js';
 import { PartsSink } from './parts-sink.js';
 import type { Home, Sink } from './sink.js';
@@ -11,13 +12,16 @@ const DAY_MS = 24 * 3_600_000;
 /** A name begins with when it was made. */
 export const folderName = (random: string, now = Date.now()): string => `${now}-${random}`;
 
+/** Storage that is slower than that is none: there is memory. */
+const ANSWER_MS = 5_000;
+
 const CREATE = { create: true } as const;
 
 /** Null where this browser keeps no files for pages: private windows, older ones. */
 async function root(): Promise<FileSystemDirectoryHandle | null> {
   try {
-    const origin = await navigator.storage.getDirectory();
-    return await origin.getDirectoryHandle(ROOT, CREATE);
+    const opening = navigator.storage.getDirectory().then((origin) => origin.getDirectoryHandle(ROOT, CREATE));
+    return await within(ANSWER_MS, opening);
   } catch {
     return null; // Whatever it is, there is memory.
   }
@@ -41,8 +45,8 @@ export class PrivateFolder {
     const all = await root();
     if (!all) return null;
     try {
-      await held(name, signal);
-      const folder = await all.getDirectoryHandle(name, CREATE);
+      await within(ANSWER_MS, held(name, signal));
+      const folder = await within(ANSWER_MS, all.getDirectoryHandle(name, CREATE));
       void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
       return new PrivateFolder(name, folder, signal);
     } catch (error) {
@@ -52,7 +56,7 @@ export class PrivateFolder {
   }
 
   async roomFor(size: number): Promise<boolean> {
-    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+    const { quota = 0, usage = 0 } = await within(ANSWER_MS, navigator.storage.estimate());
     return quota - usage >= size && (this.#writer !== null || PartsSink.possible);
   }
 

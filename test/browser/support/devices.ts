@@ -115,6 +115,11 @@ export class Devices {
     return device.deviceId;
   }
 
+  /** As some browsers do with each load. */
+  giveNewIds(): void {
+    this.#plugged = this.#plugged.map((device) => ({ ...device, deviceId: `new ${device.deviceId}` }));
+  }
+
   makeDefault(label: string): void {
     this.#plugged = this.#plugged.toSorted((a, b) => Number(b.label === label) - Number(a.label === label));
     this.tellOfChange();

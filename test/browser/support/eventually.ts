@@ -19,7 +19,7 @@ export async function until(holds: () => boolean): Promise<void> {
 }
 
 /** Not bound to any clock. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {

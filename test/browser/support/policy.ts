@@ -12,3 +12,9 @@ export function forbid(...features: readonly string[]): void {
   const spy = vi.spyOn(featurePolicy, 'allowsFeature').mockImplementation((name) => !features.includes(name));
   onTestFinished(() => spy.mockRestore());
 }
+
+/** As in a browser that tells nothing of it: Firefox, Safari. */
+export function hidePolicy(): void {
+  Object.defineProperty(document, 'featurePolicy', { value: undefined, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(document, 'featurePolicy'));
+}

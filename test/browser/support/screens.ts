@@ -7,6 +7,10 @@ export class Screens {
   readonly tracks: MediaStreamTrack[] = [];
   /** The name of the DOMException that a request fails with; closing the picker is `NotAllowedError`. */
   refusal: string | null = null;
+  /** Its words: what tells the person's "no" from that of the system or of the page's policy. */
+  words = 'Permission denied by user';
+  /** What is shared has ended when it comes. */
+  stillborn = false;
   withSound = false;
   colour = 'red';
   #held: (() => void)[] | null = null;
@@ -48,9 +52,10 @@ export class Screens {
     this.asked.push(options);
     const [held, refusal] = [this.#held, this.refusal];
     if (held) await new Promise<void>((resolve) => held.push(resolve));
-    if (refusal !== null) throw new DOMException('refused by the test', refusal);
+    if (refusal !== null) throw new DOMException(this.words, refusal);
     const stream = this.#draw();
     this.tracks.push(...stream.getTracks());
+    if (this.stillborn) for (const track of stream.getVideoTracks()) track.stop();
     return stream;
   }
 

@@ -94,6 +94,14 @@ export abstract class Someone {
   protected abstract atCall<T>(work: (call: Element) => T): Promise<T>;
   protected abstract atRemote<T>(work: (video: HTMLVideoElement) => T): Promise<T>;
 
+  /** A device that was chosen another time, in this browser. */
+  async remembers(kind: 'mic' | 'camera', id: string): Promise<void> {
+    await this.inPage((entry) => {
+      const [key = '', value = ''] = entry.split('=');
+      localStorage.setItem(key, value);
+    }, `rtc-call ${kind}=${id}`);
+  }
+
   async join(name?: string): Promise<void> {
     if (name) await this.enterName(name);
     await this.press('Join call');
