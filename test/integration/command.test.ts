@@ -124,7 +124,7 @@ describe('with settings that cannot be used', () => {
       'These settings cannot be used:',
       '  --prot is not a setting; --help lists them',
       '  --port (PORT) must be a whole number from 0 to 65535',
-      '  --origins (ORIGINS) must be * or a list of origins, such as https://www.example.com',
+      '  --origins (ORIGINS) must be * or a list of origins, such as https://www.example.com or capacitor://localhost',
       '  --log-level (LOG_LEVEL) must be error, warn, info or debug',
     ]);
     expect(command.stdout).toBe('');
