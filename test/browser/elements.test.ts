@@ -225,8 +225,7 @@ describe('rtc-video', () => {
 describe('rtc-call', () => {
   it('without a room says so in a sentence', async () => {
     const element = mountCall();
-    await element.updateComplete;
-    expect(textOf(element)).toContain(english.noRoom.title);
+    await eventually(() => textOf(element)).toContain(english.noRoom.title);
     expect(textOf(element)).toContain(english.noRoom.help);
     expect([element.call, element.state.name]).toEqual([null, 'idle']);
     await expect(element.join()).rejects.toMatchObject({ code: 'bad-request' });
