@@ -25,17 +25,35 @@ async function drag(person: Person, type: 'dragEnter' | 'dragOver' | 'drop', pat
   const data = { items: [], files: [path], dragOperationsMask: 1 };
   await session.send('Input.dispatchDragEvent', { type, x: 300, y: 200, data });
 }
-const hold = async (person: Person, path: string): Promise<void> => {
-  await drag(person, 'dragEnter', path);
-  await drag(person, 'dragOver', path);
-};
+/** Told again and again while it goes on, as a browser does. */
+const hold = (person: Person, path: string): Promise<void> =>
+  expect(async () => {
+    await drag(person, 'dragEnter', path);
+    await drag(person, 'dragOver', path);
+    await expect(person.call.getByText('Drop files here')).toBeVisible({ timeout: 500 });
+  }).toPass();
+/** Chromium lets go of a drop that comes before it knows the page's answer to the hold. */
+async function drop(person: Person, path: string): Promise<void> {
+  const dropped = await person.page.evaluateHandle(() => {
+    const seen = { drops: 0 };
+    addEventListener('drop', () => (seen.drops += 1), { once: true });
+    return seen;
+  });
+  await expect(async () => {
+    await drag(person, 'dragOver', path);
+    await drag(person, 'drop', path);
+    expect(await dropped.evaluate(({ drops }) => drops)).toBe(1);
+  }).toPass();
+}
 /** The browser's picker of files is another one's window: a field's, a test may fill. */
 const withoutPicker = (): void => {
   Reflect.deleteProperty(globalThis, 'showOpenFilePicker');
 };
 
 const isOnItsWay = (person: Person): Promise<void> =>
-  expect.poll(async () => (await person.transfers())[0]?.bytes, { intervals: [20] }).toBeGreaterThan(8 * 1_048_576);
+  expect
+    .poll(async () => (await person.transfers())[0]?.bytes, { intervals: [20], timeout: 60_000 })
+    .toBeGreaterThan(8 * 1_048_576);
 
 /** What `from` offered is wanted, and `from` is reloaded in the middle of it. */
 async function savedOverReload(from: Person, to: Person): Promise<Download> {
@@ -55,7 +73,7 @@ test('a film that is dropped on the call is seen, wanted, saved, and goes on ove
   const [ada, bob] = await pair();
   await hold(ada, path);
   await expect(ada.call.getByText('Drop files here to send them to Bob')).toBeVisible();
-  await drag(ada, 'drop', path);
+  await drop(ada, path);
   await expect(ada.call.getByText('waiting for Bob to accept')).toBeVisible();
   await expect(bob.call.getByText('Ada wants to send you film.mp4').first()).toBeVisible();
   const download = await savedOverReload(ada, bob);
@@ -73,7 +91,7 @@ test('a folder that is dropped is one archive, and goes on over a reload of who 
   writeFileSync(join(holiday, 'films', 'beach.mp4'), film);
   writeFileSync(join(holiday, 'notes.txt'), 'Where we were');
   await hold(ada, holiday);
-  await drag(ada, 'drop', holiday);
+  await drop(ada, holiday);
   await expect(bob.call.getByText('Ada wants to send you Holiday.zip').first()).toBeVisible({ timeout: 60_000 });
   const saved = await savedOverReload(ada, bob);
   const zip = readFileSync(await saved.path());
@@ -87,7 +105,7 @@ test('a film that is changed while it is sent is given up, and nothing of both i
   const { path } = fileOf(80, 'cut.mp4');
   const [ada, bob] = await pair();
   await hold(ada, path);
-  await drag(ada, 'drop', path);
+  await drop(ada, path);
   await bob.button('Chat, 1 unread').click();
   await bob.button('Accept').click();
   await isOnItsWay(ada);
@@ -130,7 +148,7 @@ test('a page that wants no files has no way to send them, and is offered none', 
   await expect(bob.button('Send files')).toHaveCount(0);
   const { path } = fileOf(1, 'd.txt');
   await hold(ada, path);
-  await drag(ada, 'drop', path);
+  await drop(ada, path);
   await expect(ada.call.getByText('Bob does not want it')).toBeVisible();
   expect(await bob.transfers()).toEqual([]);
   // Nor does the browser open in the call's place what is held over it and dropped.
