@@ -1,5 +1,5 @@
-// `npm run test:nightly`: what takes hours. A million hostile frames, ten rounds of faults in their full length, and what a
-// day of toggles and cut sockets leaves behind. Ends with the steps that failed.
+// `npm run test:nightly`: what takes hours. A million hostile frames, ten rounds of faults in their full length, a film of
+// 1 GiB, and what a day of toggles and cut sockets leaves behind. Ends with the steps that failed.
 import { bin, ensureBuilt, ensureInstalled, run } from './tools.mjs';
 
 const ROUNDS = 10;
@@ -10,6 +10,8 @@ const STEPS = {
   ...Object.fromEntries(Array.from({ length: ROUNDS }, (_, round) => [`faults, round ${round + 1}`, faults])),
   'restarts and toggles': () =>
     bin('vitest', ['run', '--project', 'browser', 'test/browser/soak.test.ts', 'test/browser/peer.test.ts'], { env }),
+  'a film of 1 GiB': () =>
+    bin('playwright', ['test', '--project', 'e2e', 'test/e2e/files.spec.ts', '--grep', 'each night'], { env }),
   soak: () => run('npm', ['run', 'bench:soak'], { env }),
 };
 
