@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Role } from '../../shared/protocol.js';
 import { randomId } from './identity.js';
 import type { DeviceKind } from './media.js';
+import { stored } from './storage.js';
 
 export interface TabMemory {
   /** Who may reclaim the seat. */
@@ -55,11 +56,8 @@ export class Tab {
 
   remember(change: Partial<TabMemory>): void {
     this.#memory = { ...this.#memory, ...change };
-    try {
-      sessionStorage.setItem(this.name, JSON.stringify(this.#memory));
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error; // Storage is blocked: a reload will come as somebody else.
-    }
+    const text = JSON.stringify(this.#memory);
+    stored(() => sessionStorage.setItem(this.name, text)); // Where it is not, a reload comes as somebody else.
   }
 
   turn(kind: DeviceKind, on: boolean): void {
@@ -69,11 +67,8 @@ export class Tab {
 }
 
 function read(name: string): TabMemory | null {
-  try {
-    const memory = v.safeParse(schema, JSON.parse(sessionStorage.getItem(name) ?? 'null'));
-    return memory.success ? memory.output : null;
-  } catch (error) {
-    if (error instanceof DOMException || error instanceof SyntaxError) return null; // Storage is blocked, or not ours.
-    throw error;
-  }
+  // What is no JSON is not ours.
+  const found = stored<unknown>(() => JSON.parse(sessionStorage.getItem(name) ?? 'null'));
+  const memory = v.safeParse(schema, found);
+  return memory.success ? memory.output : null;
 }

@@ -1,3 +1,5 @@
+import { stored } from '../call/storage.js';
+
 /** Something that a page keeps for the page after a reload, in this tab. Where storage is blocked or full, nothing is kept. */
 export class Keepsake {
   readonly #key: string;
@@ -10,11 +12,11 @@ export class Keepsake {
 
   /** What this page put there is still there: no other page has taken it, or put something else. */
   get untouched(): boolean {
-    return trying(() => sessionStorage.getItem(this.#key)) === this.#put;
+    return stored(() => sessionStorage.getItem(this.#key)) === this.#put;
   }
 
   put(text: string): void {
-    this.#put = trying(() => {
+    this.#put = stored(() => {
       sessionStorage.setItem(this.#key, text);
       return text;
     });
@@ -23,19 +25,10 @@ export class Keepsake {
   /** Once: it is this page's now. */
   take(): string | null {
     this.#put = null;
-    return trying(() => {
+    return stored(() => {
       const text = sessionStorage.getItem(this.#key);
       if (text !== null) sessionStorage.removeItem(this.#key);
       return text;
     });
-  }
-}
-
-function trying(work: () => string | null): string | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
   }
 }

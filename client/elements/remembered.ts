@@ -1,18 +1,10 @@
+import { stored } from '../call/storage.js';
+
 /** What a person chose last, for all rooms of this page's origin: the name, and devices by id and label. */
 export type Remembered = 'name' | Device | `${Device} label`;
 type Device = 'mic' | 'camera' | 'speaker';
 
 const keyOf = (what: Remembered): string => `rtc-call ${what}`;
-
-/** Null where storage is blocked. */
-function stored<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
-}
 
 /** Null where nothing was chosen. */
 export const recall = (what: Remembered): string | null => stored(() => localStorage.getItem(keyOf(what))) || null;

@@ -80,14 +80,12 @@ export class Keep {
 
   /** Undefined where the browser stores nothing, or the file is gone: it is chosen again then. */
   async #try<T>(work: (store: UseStore) => Promise<T>): Promise<T | undefined> {
-    // Typed as always there; some private windows have none.
-    if (!(globalThis as { indexedDB?: IDBFactory }).indexedDB) return undefined;
     try {
+      // Throws where there is none: private windows, web views.
       this.#store ??= createStore('rtc-call', 'files');
       return await work(this.#store);
-    } catch (error) {
-      if (error instanceof DOMException) return undefined;
-      throw error;
+    } catch {
+      return undefined;
     }
   }
 }

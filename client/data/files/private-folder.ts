@@ -49,9 +49,8 @@ export class PrivateFolder {
       const folder = await within(ANSWER_MS, all.getDirectoryHandle(name, CREATE));
       void sweep(all).catch(() => undefined); // Another page may be sweeping, too.
       return new PrivateFolder(name, folder, signal);
-    } catch (error) {
-      if (error instanceof DOMException) return null; // There is memory.
-      throw error;
+    } catch {
+      return null; // Whatever it is, there is memory.
     }
   }
 
@@ -107,13 +106,12 @@ export class PrivateFolder {
   }
 }
 
-/** Null where the disk takes no more, or does not have it. */
+/** Null where the disk takes no more, does not have it, or fails in any way. */
 async function orNull<T>(work: () => Promise<T | null>): Promise<T | null> {
   try {
     return await work();
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 
