@@ -51,23 +51,25 @@ function progress({ labels, reachable, tokenMissing }: View): string {
   return reachable ? labels.joining : labels.serverAway;
 }
 
-function joinButton(view: View) {
+function joinButton(view: View, join: (event: Event) => void) {
   const { state, labels, actions } = view;
-  if (state.name !== 'joining') return html`<button part="join" class="primary" type="submit">${labels.join}</button>`;
+  if (state.name !== 'joining')
+    return html`<button part="join" class="primary" type="submit" @click=${join}>${labels.join}</button>`;
   return html`<p class="progress"><span class="spinner" aria-hidden="true"></span>${progress(view)}</p>
     <button class="quiet" type="button" @click=${() => actions.leave()}>${labels.cancel}</button>`;
 }
 
 export function lobby(view: View) {
   const { labels, name, actions, state } = view;
-  const submit = (event: SubmitEvent): void => {
+  // By the button's click, which Enter in the field is, too: a sandboxed frame may submit no form.
+  const join = (event: Event): void => {
     event.preventDefault();
     actions.join();
   };
   return html`<section part="lobby" class="lobby" aria-label=${labels.call} tabindex="-1">
     <slot name="lobby-header"></slot>
     ${preview(view)}
-    <form class="lobby-form" @submit=${submit}>
+    <form class="lobby-form" @submit=${join}>
       <slot name="logo"></slot>
       <h2>${labels.lobbyTitle}</h2>
       <label class="field">
@@ -82,7 +84,7 @@ export function lobby(view: View) {
           @input=${(event: InputEvent) => actions.rename((event.target as HTMLInputElement).value)}
         />
       </label>
-      ${joinButton(view)}
+      ${joinButton(view, join)}
     </form>
     ${view.notices?.list(view)}
     <slot name="lobby-footer"></slot>

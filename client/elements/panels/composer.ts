@@ -38,7 +38,7 @@ export class Composer {
     const room = this.#options.limit - this.#text.length;
     const limit = room < 0 ? texts.over(format(-room)) : texts.left(format(room));
     const told = room <= TELL_AT;
-    return html`<form class="composer" @submit=${this.#submitted}>
+    return html`<form class="composer">
         ${start}
         <textarea
           rows="1"
@@ -53,7 +53,14 @@ export class Composer {
           @keydown=${this.#pressed}
           @blur=${() => this.#options.typing(false)}
         ></textarea>
-        <button class="send" type="submit" aria-label=${texts.send} title=${texts.send} ?disabled=${!this.#sendable}>
+        <button
+          class="send"
+          type="submit"
+          aria-label=${texts.send}
+          title=${texts.send}
+          ?disabled=${!this.#sendable}
+          @click=${this.#submitted}
+        >
           ${icon(ArrowUp)}
         </button>
       </form>
@@ -77,23 +84,23 @@ export class Composer {
   readonly #pressed = (event: KeyboardEvent): void => {
     // An input method has it, Escape too: nothing is sent or closed.
     if (event.isComposing || event.keyCode === TAKEN_BY_METHOD) return event.stopPropagation();
-    if (event.key !== 'Enter' || event.shiftKey) return;
-    event.preventDefault();
-    (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+    if (event.key === 'Enter' && !event.shiftKey) this.#submitted(event);
   };
 
-  readonly #submitted = (event: SubmitEvent): void => {
+  /** By the button's click or the key, not by the form: a sandboxed frame may submit none. */
+  readonly #submitted = (event: Event): void => {
     event.preventDefault();
     if (!this.#sendable) return;
     const text = this.#text;
     this.#text = '';
     this.#options.send(text);
-    this.#clear(event.currentTarget as HTMLFormElement);
+    const { form } = event.currentTarget as HTMLTextAreaElement | HTMLButtonElement; // Which the template has.
+    this.#clear(form);
     this.#options.onchange();
   };
 
-  #clear(form: HTMLFormElement): void {
-    const field = form.querySelector('textarea');
+  #clear(form: HTMLFormElement | null): void {
+    const field = form?.querySelector('textarea');
     if (!field) return;
     field.value = '';
     grow(field);
