@@ -1,5 +1,5 @@
 /** What a page holds of a call in an element: attributes, methods and events. Its interface is `RtcCall`'s. */
-import { LitElement, type PropertyValues } from 'lit';
+import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ChannelOptions } from '../../shared/messages.js';
 import type { RtcCallStats } from '../call/call-stats.js';
@@ -35,6 +35,7 @@ import {
 import type { Layout, SelfView } from './layout.js';
 import { afterPaint, inCall } from './parts.js';
 import { recall, remember, type Remembered } from './remembered.js';
+import { StyledElement } from './sheet.js';
 import type { Teller } from './teller.js';
 
 export type AfterPaint = typeof afterPaintPart;
@@ -64,7 +65,7 @@ export const problemsOf = (call: Call): RtcError[] =>
     ({ problem }) => problem ?? [],
   );
 
-export abstract class CallElement extends LitElement {
+export abstract class CallElement extends StyledElement {
   @property() room = '';
   @property() server = '';
   @property({ converter: oneOf('auto', 'caller', 'callee') }) as: 'auto' | 'caller' | 'callee' = 'auto';
@@ -410,8 +411,10 @@ export abstract class CallElement extends LitElement {
     if (loaded) this.afterPaint(loaded);
   }
 
-  protected afterPaint({ Teller, defineLevelBar }: AfterPaint): void {
+  protected afterPaint({ Teller, defineLevelBar, followPage, ownKeys }: AfterPaint): void {
     defineLevelBar();
+    ownKeys(this);
+    followPage(this, this.#life.signal);
     this.#teller ??= new Teller(this, this.internals.states, this.#by);
     this.#tell();
   }

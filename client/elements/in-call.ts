@@ -20,7 +20,6 @@ import { Quiet } from './quiet.js';
 import type { RtcCall } from './rtc-call.js';
 import type { RtcVideo } from './rtc-video.js';
 import { SelfView } from './self-view.js';
-import { setSheet } from './sheet.js';
 import { RtcSpeakingChangeEvent, type Side } from './speaking.js';
 import type { Extras, View } from './view.js';
 
@@ -61,7 +60,7 @@ export class InCall implements Extras {
     });
     const { signal } = this.#life;
     navigator.mediaDevices.addEventListener('devicechange', () => void this.#lookForCameras(), { signal });
-    setSheet(host, inCallStyles);
+    host.setSheet(inCallStyles);
   }
 
   invite(view: View) {
@@ -135,7 +134,7 @@ export class InCall implements Extras {
     this.#drop.close();
     this.#selfView.close();
     this.#card.close();
-    setSheet(this.#host, inCallStyles, false);
+    this.#host.setSheet(inCallStyles, false);
   }
 
   /** The own picture fills the stage while nobody else is there, and is one of three beside a screen. */

@@ -33,11 +33,14 @@ export class Keyboard {
   constructor(host: RtcCall) {
     this.#host = host;
     const { signal } = this.#life;
-    // On the document for both places, so that what a page or a panel has done with a key comes first.
-    document.addEventListener('keydown', this.#pressed, { signal });
-    document.addEventListener('keyup', this.#released, { signal });
-    addEventListener('blur', this.#stopTalking, { signal });
-    document.addEventListener('visibilitychange', this.#stopTalking, { signal });
+    const { ownerDocument: page } = host;
+    // In the element, where the page's own shortcuts see afterwards that a key was used; else after them.
+    host.addEventListener('keydown', this.#pressed, { signal });
+    page.addEventListener('keydown', this.#pressedOutside, { signal });
+    // First, and wherever the focus is by then.
+    page.addEventListener('keyup', this.#released, { signal, capture: true });
+    page.defaultView?.addEventListener('blur', this.#stopTalking, { signal });
+    page.addEventListener('visibilitychange', this.#stopTalking, { signal });
   }
 
   close(): void {
@@ -48,10 +51,14 @@ export class Keyboard {
   readonly #pressed = (event: KeyboardEvent): void => {
     if (!this.#meant(event)) return;
     if (event.key === TALK) return this.#talk(event);
-    const key = KEYS[event.key.toLowerCase()];
-    if (!key || event.repeat || !this.#has(key.control)) return;
-    event.preventDefault();
-    void key.act(this.#host).catch(refused);
+    const key = KEYS[keyOf(event)];
+    if (!key || !this.#has(key.control)) return;
+    event.preventDefault(); // While it is held, too.
+    if (!event.repeat) void key.act(this.#host).catch(refused);
+  };
+
+  readonly #pressedOutside = (event: KeyboardEvent): void => {
+    if (this.#host.shortcuts === 'page' && !event.composedPath().includes(this.#host)) this.#pressed(event);
   };
 
   readonly #released = (event: KeyboardEvent): void => {
@@ -75,10 +82,8 @@ export class Keyboard {
   }
 
   #meant(event: KeyboardEvent): boolean {
-    const { shortcuts } = this.#host;
-    const here = shortcuts === 'page' || (shortcuts === 'element' && event.composedPath().includes(this.#host));
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
-    return here && plain && !event.defaultPrevented && !within(event, FIELD);
+    return this.#host.shortcuts !== 'none' && plain && !event.defaultPrevented && !within(event, FIELD);
   }
 
   #has(control: Control): boolean {
@@ -86,12 +91,19 @@ export class Keyboard {
   }
 }
 
-/** In every shadow root on the way. */
+/** By its letter; by its place where the layout writes another alphabet: Arabic, Cyrillic, Greek, Hebrew. */
+function keyOf({ key, code, shiftKey }: KeyboardEvent): string {
+  if (!/^\P{ASCII}/u.test(key) || /\p{Script=Latin}/u.test(key)) return key.toLowerCase();
+  if (code === 'Slash') return shiftKey ? '?' : '/';
+  return code.replace(/^Key/, '').toLowerCase();
+}
+
+/** In every shadow root on the way; in whichever document, so without `instanceof`. */
 const within = (event: Event, selector: string): boolean =>
-  event.composedPath().some((node) => node instanceof Element && node.matches(selector));
+  event.composedPath().some((node) => 'matches' in node && (node as Element).matches(selector));
 
 async function fullscreen(host: RtcCall): Promise<void> {
-  if (document.fullscreenEnabled) await host.toggleFullscreen();
+  if (host.ownerDocument.fullscreenEnabled) await host.toggleFullscreen();
 }
 
 async function togglePanel(host: RtcCall, name: PanelName): Promise<void> {

@@ -1,9 +1,10 @@
 /** A bar that shows how loud a microphone is, as long as it is on the page. Loaded where there is one to show. */
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Mic } from './icon-shapes/mic.js';
 import { icon } from './icons.js';
 import { decibels, Loudness } from './loudness.js';
+import { StyledElement } from './sheet.js';
 
 const NAME = 'rtc-call-level';
 /** Pictures of the bar; a screen reader that asks for the value needs no more. */
@@ -17,7 +18,7 @@ const FULL = 100;
 /** Steps that assistive technology is told of. */
 const STEP = 10;
 
-class LevelBar extends LitElement {
+class LevelBar extends StyledElement {
   static override styles = css`
     :host {
       display: flex;

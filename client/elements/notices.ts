@@ -1,5 +1,5 @@
 /** What is wrong with a device, in a sentence, with a way on. Loaded when something is. */
-import { html, type LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import type { RtcError } from '../call/errors.js';
 import type { DeviceState } from '../call/media.js';
 import { problemOf, type Labels, type Problem } from '../locales/labels.js';
@@ -7,7 +7,7 @@ import { CircleAlert } from './icon-shapes/circle-alert.js';
 import { X } from './icon-shapes/x.js';
 import { icon } from './icons.js';
 import { noticesStyles } from './notices.styles.js';
-import { setSheet } from './sheet.js';
+import type { StyledElement } from './sheet.js';
 import { deviceName, type Source } from './source.js';
 import type { Actions, Notices, View } from './view.js';
 
@@ -78,8 +78,8 @@ function list(view: View, all: readonly Notice[]) {
 }
 
 /** Once an element: its styles are there from then on, too. */
-export function noticesIn(host: LitElement): Notices {
-  setSheet(host, noticesStyles);
+export function noticesIn(host: StyledElement): Notices {
+  host.setSheet(noticesStyles);
   let held: readonly Notice[] = [];
   /** While a device is asked for once more, what was wrong with it stands: what is still so is not said again. */
   const current = (view: View): Notice[] => {

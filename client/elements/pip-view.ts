@@ -1,5 +1,5 @@
 /** What is in the small window: the other person, what goes on, and the three buttons that matter. */
-import { css, html, nothing, render } from 'lit';
+import { css, html, nothing, type ReactiveController, render } from 'lit';
 import type { Call } from '../call/call.js';
 import type { Labels } from '../locales/labels.js';
 import { controlsOf } from './controls.js';
@@ -7,6 +7,7 @@ import { controlsStyles } from './controls.styles.js';
 import { cameraButton, micButton } from './device-buttons.js';
 import { pipStyles } from './pip.styles.js';
 import type { RtcCall } from './rtc-call.js';
+import { sheetIn } from './sheet.js';
 import { leaveButton } from './stage.js';
 import { dark, light, tokens } from './tokens.js';
 import type { Actions } from './view.js';
@@ -22,29 +23,37 @@ const LOOKS = [
   '--rtc-font',
 ];
 
-export class PipView {
+export class PipView implements ReactiveController {
   readonly #host: RtcCall;
   readonly #call: Call;
   readonly #root: ShadowRoot;
   readonly #video: HTMLVideoElement;
-  readonly #stops: readonly (() => void)[];
+  readonly #page: HTMLElement;
 
   constructor(host: RtcCall, call: Call, pip: Window) {
     this.#host = host;
     this.#call = call;
     this.#root = makeRoot(host, pip);
     this.#video = makeVideo(pip.document);
-    this.#stops = [call.on('change', () => this.#draw()), call.on('state', () => this.#draw())];
+    this.#page = pip.document.documentElement;
+    host.addController(this);
+    this.#draw();
+  }
+
+  /** With the element: the call, and the page's language and direction, have changed. */
+  hostUpdated(): void {
     this.#draw();
   }
 
   close(): void {
-    for (const stop of this.#stops) stop();
+    this.#host.removeController(this);
     this.#video.srcObject = null;
   }
 
   #draw(): void {
     const labels = this.#host.texts;
+    this.#page.lang = labels.lang;
+    this.#page.dir = getComputedStyle(this.#host).direction;
     const picture = this.#play();
     const text = statusOf(this.#call, labels);
     render(
@@ -91,14 +100,10 @@ function makeRoot(host: RtcCall, pip: Window): ShadowRoot {
   const { document } = pip;
   const looks = getComputedStyle(host);
   document.title = host.texts.call;
-  document.documentElement.lang = host.closest('[lang]')?.getAttribute('lang') ?? '';
-  document.documentElement.dir = looks.direction;
   const place = document.createElement('div');
   for (const name of LOOKS) place.style.setProperty(name, looks.getPropertyValue(name));
   const root = place.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [tokens, ...themeOf(host), controlsStyles, pipStyles].map(({ cssText }) =>
-    sheetOf(pip, cssText),
-  );
+  root.adoptedStyleSheets = [tokens, ...themeOf(host), controlsStyles, pipStyles].map((style) => sheetIn(pip, style));
   document.body.append(place);
   return root;
 }
@@ -113,13 +118,6 @@ function themeOf({ theme }: RtcCall) {
       }
     `,
   ];
-}
-
-function sheetOf(pip: Window, text: string): CSSStyleSheet {
-  // Each window has its own classes; TypeScript knows those of this one.
-  const sheet = new (pip as Window & typeof globalThis).CSSStyleSheet();
-  sheet.replaceSync(text);
-  return sheet;
 }
 
 function makeVideo(document: Document): HTMLVideoElement {

@@ -18,8 +18,10 @@ export class Quiet {
     this.#host = host;
     this.#mark = mark;
     const { signal } = this.#life;
-    for (const type of ACTIVITY) host.addEventListener(type, this.#active, { signal, passive: true });
-    host.addEventListener('pointerdown', this.#touched, { signal, capture: true, passive: true });
+    // Before the element keeps the keys of its fields to itself.
+    const first = { signal, capture: true, passive: true };
+    for (const type of ACTIVITY) host.addEventListener(type, this.#active, first);
+    host.addEventListener('pointerdown', this.#touched, first);
     host.addEventListener('click', this.#clicked, { signal, capture: true });
     this.#wait(QUIET_AFTER_MS);
   }

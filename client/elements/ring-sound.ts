@@ -50,9 +50,9 @@ export class RingSound {
   #player: HTMLAudioElement | null = null;
 
   /** @param onblocked whether it waits for a gesture; the first one anywhere in the page starts it */
-  constructor(tone: Tone, onblocked: (blocked: boolean) => void) {
+  constructor(tone: Tone, onblocked: (blocked: boolean) => void, page = document) {
     this.#sounding = started(tone);
-    if (this.#sounding) this.#watch(this.#sounding.context, onblocked);
+    if (this.#sounding) this.#watch(this.#sounding.context, onblocked, page);
   }
 
   /** To the speaker with this `deviceId`, empty for the system's. One that cannot be had changes nothing. */
@@ -75,12 +75,12 @@ export class RingSound {
     void this.#sounding?.context.close();
   }
 
-  #watch(context: AudioContext, onblocked: (blocked: boolean) => void): void {
+  #watch(context: AudioContext, onblocked: (blocked: boolean) => void, page: Document): void {
     const { signal } = this.#life;
     const tell = (): void => onblocked(context.state !== 'running');
     context.addEventListener('statechange', () => context.state === 'running' && tell(), { signal });
     this.#timer = setTimeout(tell, BLOCKED_MS);
-    onGesture(() => this.#resume(context), signal);
+    onGesture(() => this.#resume(context), signal, page);
     this.#resume(context);
   }
 

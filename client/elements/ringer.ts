@@ -1,5 +1,5 @@
 /** All that is shown and heard of a ring: the screens, a desk between two calls, and how a call did not come about. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { RtcError } from '../call/errors.js';
 import { inviteLink } from '../call/invite.js';
@@ -24,6 +24,7 @@ import { RingSound } from './ring-sound.js';
 import { ringerStyles } from './ringer.styles.js';
 import type { RingerElement } from './ringing.js';
 import type { RtcCall } from './rtc-call.js';
+import { StyledElement } from './sheet.js';
 import { initialsOf } from './initials.js';
 import { clock } from './stage.js';
 
@@ -36,7 +37,7 @@ const ENDS: readonly EndReason[] = ['declined', 'cancelled', 'no-answer', 'busy'
 const KNOWN = ['busy', 'later'] as const;
 const isKnown = (said: string): said is (typeof KNOWN)[number] => said === 'busy' || said === 'later';
 
-class Ringer extends LitElement implements RingerElement {
+class Ringer extends StyledElement implements RingerElement {
   static override styles = ringerStyles;
 
   @property({ attribute: false }) host!: RtcCall;
@@ -148,7 +149,11 @@ class Ringer extends LitElement implements RingerElement {
     const { state: at } = this.host;
     if (at.name !== 'ringing') return;
     const incoming = at.direction === 'incoming';
-    this.#sound ??= new RingSound(incoming ? 'ringtone' : 'ringback', (blocked) => (this.blocked = blocked));
+    this.#sound ??= new RingSound(
+      incoming ? 'ringtone' : 'ringback',
+      (blocked) => (this.blocked = blocked),
+      this.ownerDocument,
+    );
     void this.#sound.turnTo(this.host.sinkId);
     if (incoming) this.#attention ??= new Attention(this.texts.ring.incoming(this.#name));
   }
@@ -237,13 +242,20 @@ class Ringer extends LitElement implements RingerElement {
 
   #reasons() {
     const { ring } = this.texts;
-    const send = (event: SubmitEvent): void => {
+    // By the button's click, which Enter in the field is, too: a sandboxed frame may submit no form.
+    const send = (event: Event): void => {
       event.preventDefault();
-      const field = (event.target as HTMLFormElement).querySelector('input');
-      this.host.decline(field?.value.trim() || undefined);
+      const field = this.renderRoot.querySelector('input');
+      if (field?.reportValidity()) this.host.decline(field.value.trim() || undefined);
     };
     const back = (): void => void (this.sheet = 'actions');
-    return html`<div class="screen" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && back()}>
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      back();
+    };
+    return html`<div class="screen" @keydown=${pressed}>
       <h2 tabindex="-1">${ring.declineWith}</h2>
       ${KNOWN.map(
         (reason) =>
@@ -251,9 +263,9 @@ class Ringer extends LitElement implements RingerElement {
             ${ring.reasons[reason]}
           </button>`,
       )}
-      <form @submit=${send}>
+      <form>
         <input aria-label=${ring.ownWords} placeholder=${ring.ownWords} maxlength=${MAX_REASON} required />
-        <button class="danger" type="submit">${ring.send}</button>
+        <button class="danger" type="submit" @click=${send}>${ring.send}</button>
       </form>
       <button class="plain" type="button" @click=${back}>${ring.back}</button>
     </div>`;

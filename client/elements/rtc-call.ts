@@ -17,7 +17,6 @@ import { panelPlace, type PanelElement, type PanelName } from './panels.js';
 import { inCall, panels, ringer } from './parts.js';
 import { needsRinger, ringPage, type RingerElement } from './ringing.js';
 import { styles } from './rtc-call.styles.js';
-import { setSheet } from './sheet.js';
 import { progress, stage, trouble } from './stage.js';
 import type { Actions, Extras, Notices, View } from './view.js';
 
@@ -236,7 +235,7 @@ export class RtcCall extends CallElement {
   /** Call it in a click. */
   async toggleFullscreen(on = !this.fullscreen): Promise<void> {
     if (on === this.fullscreen) return;
-    await (on ? this.requestFullscreen() : document.exitFullscreen());
+    await (on ? this.requestFullscreen() : this.ownerDocument.exitFullscreen());
   }
 
   /**
@@ -292,15 +291,6 @@ export class RtcCall extends CallElement {
     this.#panelLife?.abort();
     this.#languageLife?.abort();
     this.#spoken = '';
-  }
-
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    if (name === 'lang') this.requestUpdate();
-  }
-
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
   }
 
   protected override stateChanged(state: CallState, previous: CallState): void {
@@ -366,6 +356,8 @@ export class RtcCall extends CallElement {
   /** Wherever the focus is: what is open is closed first. */
   readonly #pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.opened) return;
+    // For the page it is used: its own dialog, with the call in it, stays.
+    event.preventDefault();
     event.stopPropagation();
     void this.openPanel(null);
   };
@@ -482,7 +474,7 @@ export class RtcCall extends CallElement {
       name !== 'chat' || this.want(dataPart, signal),
     ]);
     if (!part || !language || !data) return null;
-    setSheet(this, part.panelsStyles);
+    this.setSheet(part.panelsStyles);
     return Object.assign(part.create(name), { host: this, ...this.#textsOf(language) });
   }
 

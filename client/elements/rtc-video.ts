@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { nameOf, toMediaError } from '../call/errors.js';
 import { defaultsOf, flag, number, oneOf } from './attributes.js';
@@ -9,6 +9,7 @@ import { icon } from './icons.js';
 import { initialsOf } from './initials.js';
 import { afterPaint } from './parts.js';
 import { styles } from './rtc-video.styles.js';
+import { StyledElement } from './sheet.js';
 import type { Tile } from './tile.js';
 import { RtcVideoPlayEvent, RtcVideoResizeEvent } from './video-events.js';
 
@@ -53,7 +54,7 @@ const CAN_TELL_PICTURES = globalThis.HTMLVideoElement?.prototype.requestVideoFra
  * @cssState letterboxed - The picture is shown whole, with bars.
  * @cssState empty - There is no stream.
  */
-export class RtcVideo extends LitElement {
+export class RtcVideo extends StyledElement {
   static override styles = styles;
 
   /** The person's name: for screen readers and the initials. */

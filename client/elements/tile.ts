@@ -9,7 +9,6 @@ import { icon } from './icons.js';
 import { LevelMeter } from './level-meter.js';
 import { PictureWatch } from './picture-watch.js';
 import type { RtcVideo } from './rtc-video.js';
-import { setSheet } from './sheet.js';
 import { RtcVideoSpeakingEvent, RtcVideoStalledEvent } from './tile-events.js';
 import { tileStyles } from './tile.styles.js';
 import { RtcVideoPlayEvent } from './video-events.js';
@@ -24,7 +23,7 @@ export class Tile implements ReactiveController {
 
   constructor(host: RtcVideo, states: CustomStateSet) {
     [this.#host, this.#states] = [host, states];
-    setSheet(host, tileStyles);
+    host.setSheet(tileStyles);
     host.addController(this);
   }
 
@@ -95,7 +94,7 @@ export class Tile implements ReactiveController {
     } else if (!this.#waiting) {
       this.#waiting = new AbortController();
       // Without a gesture that the browser counts, sound would stop the picture.
-      onGesture(() => mayPlaySound() && void this.#host.play(), this.#waiting.signal);
+      onGesture(() => mayPlaySound() && void this.#host.play(), this.#waiting.signal, this.#host.ownerDocument);
     }
   }
 

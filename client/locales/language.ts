@@ -24,16 +24,18 @@ export const languagePart = (language: string): Part<Language> => LANGUAGES[prim
 /** Whether the page says a direction of writing. */
 export const directed = (element: Element): boolean => nearest(element, 'dir') !== null;
 
-/** An attribute's nearest value, across shadow roots. */
-function nearest(element: Element, name: string): string | null {
-  for (let node: Node | null = element; node; node = parentOf(node)) {
-    const value = node instanceof Element ? node.getAttribute(name) : null;
-    if (value) return value;
-  }
-  return null;
+/** The element and all around it, across shadow roots; in whichever document, so without `instanceof`. */
+export function around(element: Element): Element[] {
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const outer = element.parentElement ?? ('host' in root ? root.host : null);
+  return [element, ...(outer ? around(outer) : [])];
 }
+
+/** An attribute's nearest value. */
+const nearest = (element: Element, name: string): string | null =>
+  around(element)
+    .find((each) => each.getAttribute(name))
+    ?.getAttribute(name) ?? null;
 
 /** `zh` of `zh-CN`. */
 const primary = (language: string): string => language.toLowerCase().split('-')[0] ?? '';
-
-const parentOf = (node: Node): Node | null => (node instanceof ShadowRoot ? node.host : node.parentNode);

@@ -53,7 +53,7 @@ describe('keys', () => {
     expect(SHORTCUTS.map(({ keys }) => keys)).toEqual(['m', 'v', 's', 'c', 'f', 'd', '?', ' ', 'Escape']);
   });
 
-  it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }, { isComposing: true }])(
+  it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { isComposing: true }])(
     'do nothing with %j',
     async (init) => {
       const { element, stage } = await call();
@@ -62,6 +62,41 @@ describe('keys', () => {
       expect(isOn(element, 'mic')()).toBe(true);
     },
   );
+
+  it('do one thing however long they are held', async () => {
+    const { element, stage } = await call();
+    expect(press(stage, 'm', { repeat: true })).toBe(false);
+    await turns();
+    expect(isOn(element, 'mic')()).toBe(true);
+  });
+
+  it.each([
+    ['Arabic', 'ة'],
+    ['Cyrillic', 'ь'],
+    ['Greek', 'μ'],
+    ['Hebrew', 'צ'],
+    ['Korean', 'ㅡ'],
+  ])('count by their place where the layout writes another alphabet: %s', async (_alphabet, key) => {
+    const { element, stage } = await call();
+    press(stage, key, { code: 'KeyM' });
+    await eventually(isOn(element, 'mic')).toBe(false);
+  });
+
+  it('show the help where the question mark is another one', async () => {
+    const { element, stage } = await call();
+    press(stage, '؟', { code: 'Slash', shiftKey: true });
+    await eventually(() => element.panel).toBe('help');
+  });
+
+  it('count by their letter on every Latin layout', async () => {
+    const { element, stage } = await call();
+    press(stage, ',', { code: 'KeyM' }); // French.
+    press(stage, 'ñ', { code: 'KeyV' });
+    await turns();
+    expect([isOn(element, 'mic')(), isOn(element, 'camera')()]).toEqual([true, true]);
+    press(stage, 'm', { code: 'Semicolon' });
+    await eventually(isOn(element, 'mic')).toBe(false);
+  });
 
   it('do nothing while somebody types', async () => {
     const { element } = await call({ shortcuts: 'page' });
@@ -122,6 +157,19 @@ describe('the space bar', () => {
     await eventually(isOn(element, 'mic')).toBe(true);
     expect(press(stage, ' ', { repeat: true })).toBe(false);
     press(stage, ' ', { type: 'keyup' });
+    await eventually(isOn(element, 'mic')).toBe(false);
+  });
+
+  it('mutes again where it is let go of in a field, whose keys do not leave it', async () => {
+    const { element, stage } = await call({ lang: 'en' });
+    await element.toggleMic(false);
+    await element.openPanel('chat');
+    press(stage, ' ');
+    await eventually(isOn(element, 'mic')).toBe(true);
+    const panel = shadow(element, HTMLElement, '.panel > *');
+    await eventually(() => panel && shadow(panel, HTMLTextAreaElement, 'textarea') !== null).toBe(true);
+    const field = panel && shadow(panel, HTMLTextAreaElement, 'textarea');
+    if (field) press(field, ' ', { type: 'keyup' });
     await eventually(isOn(element, 'mic')).toBe(false);
   });
 

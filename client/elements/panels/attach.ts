@@ -60,6 +60,7 @@ export class Attach {
   /** Closes what is open, and not the chat with it. */
   readonly #pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.#open) return;
+    event.preventDefault();
     event.stopPropagation();
     this.#set(false);
   };

@@ -50,7 +50,7 @@ class MenuPanel extends Panel {
 
   #fullscreen() {
     // On an iPhone only videos can.
-    if (!document.fullscreenEnabled) return nothing;
+    if (!this.ownerDocument.fullscreenEnabled) return nothing;
     const { fullscreen } = this.host;
     return html`<button class="item" type="button" @click=${() => void this.host.toggleFullscreen().catch(refused)}>
       ${icon(fullscreen ? Minimize : Maximize)}${fullscreen ? this.texts.leaveFullscreen : this.texts.fullscreen}

@@ -1,15 +1,16 @@
 /** What all panels share: a heading, a way to close them, the texts, and the call's changes. */
-import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AllLabels } from '../../locales/labels.js';
 import { X } from '../icon-shapes/x.js';
 import { icon } from '../icons.js';
 import type { PanelElement } from '../panels.js';
 import type { RtcCall } from '../rtc-call.js';
+import { StyledElement } from '../sheet.js';
 import { panelStyles } from './panel.styles.js';
 
-export abstract class Panel extends LitElement implements PanelElement {
-  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+export abstract class Panel extends StyledElement implements PanelElement {
+  static override shadowRootOptions = { ...StyledElement.shadowRootOptions, delegatesFocus: true };
   static override styles: CSSResultGroup = panelStyles;
 
   @property({ attribute: false }) host!: RtcCall;
