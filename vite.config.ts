@@ -1,4 +1,5 @@
 import { defineConfig, type Rolldown } from 'vite';
+import { oneCopy, ownPolicy } from './vite.plugins.js';
 
 type Modules = Rolldown.ChunkingContext;
 
@@ -21,6 +22,7 @@ function inTheOneFile(id: string, modules: Modules): string | null {
 // The one file that a page of any other server loads: <script type="module" src=".../rtc-call.js">.
 // The parts that are loaded on demand (`new Part(…)`) become files beside it, found relative to it, so cross-origin too.
 export default defineConfig({
+  plugins: [ownPolicy(), oneCopy()],
   publicDir: false,
   build: {
     outDir: 'dist/cdn',
@@ -31,7 +33,7 @@ export default defineConfig({
     lib: { entry: { 'rtc-call': 'client/cdn.ts' }, formats: ['es'] },
     minify: true,
     rolldownOptions: {
-      // Parts import from the one file.
+      // Parts take what they share from the one file.
       preserveEntrySignatures: 'allow-extension',
       output: {
         codeSplitting: { groups: [{ name: inTheOneFile, debugName: 'rtc-call' }] },

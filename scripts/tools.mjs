@@ -106,6 +106,7 @@ export const SOURCES = [
   'custom-elements-manifest.config.mjs',
   'tsconfig.json',
   'vite.config.ts',
+  'vite.plugins.ts',
   'vite.demo.config.ts',
   'vite.status.config.ts',
   'package-lock.json',

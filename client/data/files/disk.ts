@@ -2,6 +2,7 @@
  * Files of the origin private file system that are written in place (File System Standard, 2.6), which only a worker may do: a
  * sixth of what a stream to them costs, and what is written outlives a page that ends without a word.
  */
+import { policy } from '../../call/policy.js';
 import { writeFiles } from './disk-worker.js';
 import type { Bytes } from './seal.js';
 
@@ -53,7 +54,8 @@ export class Disk {
 
   private constructor(url: string, signal: AbortSignal) {
     this.#url = url;
-    this.#worker = new Worker(url);
+    // TypeScript knows no trusted URLs.
+    this.#worker = new Worker(policy()?.createScriptURL(url) ?? url);
     this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#answered(data);
     this.#worker.onerror = () => this.#end(new Error('the worker failed'));
     signal.addEventListener('abort', () => void this.#stop());
