@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from '@playwright/test';
 import { labels as english } from '../../client/locales/en/index.js';
+import type { RtcCall as Calling } from '../../client/elements/rtc-call.js';
 import { en } from '../../client/locales/en/main.js';
 import { remediesEn } from '../../client/locales/en/remedies.js';
 import type { Person } from './support/person.js';
@@ -276,16 +277,42 @@ test('made before the script is there, with properties set, it is what it was to
   await expect.poll(() => ada.call.evaluate((element) => element.matches(':state(camera-off)'))).toBe(false);
 });
 
-/** As docs/api.md says. */
+test('loaded by any address it runs once, and its errors are of the class that the page imports', async ({
+  app,
+  room,
+  someone,
+}) => {
+  const ada = await someone();
+  const url = `${app.url}/rtc-call.js`;
+  await ada.open(site.at(site.put(`${tag(room)}<script type="module" src="${url}?ver=1"></script>`)));
+  await expect(ada.button('Join call')).toBeVisible();
+  await ada.call.evaluate((element) => (element as Calling).openPanel('devices'));
+  await expect(ada.page.getByRole('dialog')).toBeVisible();
+  const loaded = await ada.page.evaluate(() =>
+    performance.getEntriesByType('resource').flatMap(({ name }) => (/rtc-call\.js/.test(name) ? [name] : [])),
+  );
+  expect(loaded).toEqual([`${url}?ver=1`]);
+  const same = await ada.call.evaluate(async (element, address) => {
+    const { RtcCall, RtcError } = (await import(address)) as typeof import('../../client/index.js');
+    const call = element as InstanceType<typeof RtcCall>;
+    const error = await call.send('x'.repeat(200_000)).catch((error: unknown) => error);
+    return [call instanceof RtcCall, error instanceof RtcError];
+  }, `${url}?ver=2`);
+  expect([same, ada.errors]).toEqual([[true, true], []]);
+});
+
+/** As docs/api.md says; the page has a Lit of its own. */
 const policies = (app: { url: string }): string =>
   [
     "default-src 'none'",
     `script-src ${app.url}`,
     `connect-src ${app.url} ${app.url.replace('http', 'ws')}`,
+    'img-src data:',
+    'worker-src blob:',
     "style-src 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
+    'trusted-types lit-html rtc-call',
   ].join('; ');
 
 test('under a strict Content-Security-Policy and Trusted Types nothing is refused', async ({ app, room, someone }) => {
@@ -296,6 +323,10 @@ test('under a strict Content-Security-Policy and Trusted Types nothing is refuse
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
       refused.push(`${violatedDirective} ${blockedURI} ${sample}`),
     );
+    const { trustedTypes } = globalThis as unknown as {
+      trustedTypes: { createPolicy(name: string, rules: object): void };
+    };
+    trustedTypes.createPolicy('lit-html', { createHTML: (html: string) => html });
   });
   await ada.open(site.at(site.put(script(app) + tag(room), { 'content-security-policy': policies(app) })));
   const call = ada.page.locator('rtc-call');
@@ -303,6 +334,22 @@ test('under a strict Content-Security-Policy and Trusted Types nothing is refuse
   await ada.seesMovement();
   await ada.button('More').click();
   await expect(ada.page.getByRole('dialog')).toBeVisible();
+  await call.evaluate((element) => (element as Calling).openPanel('chat'));
+  await bob.call.evaluate(async (element) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 300 });
+    canvas.getContext('2d')?.fillRect(0, 0, 200, 200);
+    const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+    const files = await (element as Calling).files();
+    if (picture) await files.send(picture, { name: 'picture.png' });
+  });
+  await expect(call.locator('.panel img')).toBeVisible();
+  await call.evaluate(async (element) => {
+    const [transfer] = (await (element as Calling).files()).transfers;
+    transfer?.accept();
+  });
+  const states = (): Promise<string[]> =>
+    call.evaluate(async (element) => (await (element as Calling).files()).transfers.map(({ state }) => state));
+  await expect.poll(states, PATIENCE).toEqual(['done']);
   expect(await ada.page.evaluate(() => (globalThis as unknown as { refused: string[] }).refused)).toEqual([]);
   expect(ada.errors).toEqual([]);
 });
