@@ -73,42 +73,11 @@ export const styles = css`
     inline-size: 44%;
     block-size: 44%;
   }
-  .unblock {
-    position: absolute;
-    inset-block-start: 50%;
-    inset-inline-start: 50%;
-    translate: -50% -50%;
-    display: inline-flex;
-    align-items: center;
-    gap: 0.5rem;
-    min-block-size: 2.75rem;
-    padding-inline: 1.25rem;
-    border: 0;
-    border-radius: 2rem;
-    background: #fff;
-    color: #14191a;
-    font: inherit;
-    font-weight: 600;
-    cursor: pointer;
-    box-shadow: 0 4px 24px rgb(0 0 0 / 35%);
-  }
-  :host(:dir(rtl)) .unblock {
-    translate: 50% -50%;
-  }
-  .unblock:focus-visible {
-    outline: 3px solid #fff;
-    outline-offset: 3px;
-  }
   .icon {
     inline-size: 1.25rem;
     block-size: 1.25rem;
   }
   .directed:dir(rtl) {
     scale: -1 1;
-  }
-  @media (forced-colors: active) {
-    .unblock {
-      border: 1px solid ButtonText;
-    }
   }
 `;

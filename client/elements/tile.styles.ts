@@ -45,6 +45,32 @@ export const tileStyles = css`
     inline-size: 1rem;
     block-size: 1rem;
   }
+  .unblock {
+    position: absolute;
+    inset-block-start: 50%;
+    inset-inline-start: 50%;
+    translate: -50% -50%;
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-block-size: 2.75rem;
+    padding-inline: 1.25rem;
+    border: 0;
+    border-radius: 2rem;
+    background: #fff;
+    color: #14191a;
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+    box-shadow: 0 4px 24px rgb(0 0 0 / 35%);
+  }
+  :host(:dir(rtl)) .unblock {
+    translate: 50% -50%;
+  }
+  .unblock:focus-visible {
+    outline: 3px solid #fff;
+    outline-offset: 3px;
+  }
   @media (prefers-reduced-motion: reduce) {
     .meter {
       transition: none;
@@ -56,6 +82,9 @@ export const tileStyles = css`
     }
     .chip {
       border: 1px solid CanvasText;
+    }
+    .unblock {
+      border: 1px solid ButtonText;
     }
   }
 `;
