@@ -53,7 +53,8 @@ export class PipView implements ReactiveController {
   #draw(): void {
     const labels = this.#host.texts;
     this.#page.lang = labels.lang;
-    this.#page.dir = getComputedStyle(this.#host).direction;
+    const base = this.#host.renderRoot.querySelector('.base'); // The language's, where the page says none.
+    this.#page.dir = base ? getComputedStyle(base).direction : labels.dir;
     const picture = this.#play();
     const text = statusOf(this.#call, labels);
     render(

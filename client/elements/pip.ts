@@ -72,6 +72,7 @@ async function openVideo(host: RtcCall, call: Call, life: AbortController): Prom
   atEnd(life, () => {
     stop();
     // Another video may have the window by now.
-    if (root instanceof ShadowRoot && root.pictureInPictureElement === video) void document.exitPictureInPicture();
+    if (root instanceof ShadowRoot && root.pictureInPictureElement === video)
+      void video.ownerDocument.exitPictureInPicture();
   });
 }

@@ -20,8 +20,8 @@ export class Quiet {
     const { signal } = this.#life;
     // Before the element keeps the keys of its fields to itself.
     const first = { signal, capture: true, passive: true };
-    for (const type of ACTIVITY) host.addEventListener(type, this.#active, first);
     host.addEventListener('pointerdown', this.#touched, first);
+    for (const type of ACTIVITY) host.addEventListener(type, this.#active, first);
     host.addEventListener('click', this.#clicked, { signal, capture: true });
     this.#wait(QUIET_AFTER_MS);
   }

@@ -263,7 +263,7 @@ class Ringer extends StyledElement implements RingerElement {
             ${ring.reasons[reason]}
           </button>`,
       )}
-      <form>
+      <form @submit=${send}>
         <input aria-label=${ring.ownWords} placeholder=${ring.ownWords} maxlength=${MAX_REASON} required />
         <button class="danger" type="submit" @click=${send}>${ring.send}</button>
       </form>

@@ -5,6 +5,7 @@ import '../../client/define.js';
 import { Keepsake } from '../../client/data/keepsake.js';
 import { Keep } from '../../client/data/files/keep.js';
 import { PrivateFolder } from '../../client/data/files/private-folder.js';
+import { PipView } from '../../client/elements/pip-view.js';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
 import { ar } from '../../client/locales/ar/main.js';
 import { en } from '../../client/locales/en/main.js';
@@ -326,6 +327,21 @@ describe('on a page that turns to another language', () => {
     await settled(lobby, rung);
     around.dir = 'ltr';
     for (const each of [panel, ringer]) await eventually(() => getComputedStyle(each).direction).toBe('ltr');
+  });
+
+  it('so is the small window of a call', async () => {
+    const around = section();
+    const { element, call } = (await Couple.meet()).ada;
+    around.append(element);
+    const small = frame().page;
+    if (!small.defaultView) throw new Error('no window');
+    const view = new PipView(element, call, small.defaultView);
+    onTestFinished(() => view.close());
+    const seen = (): string[] => [small.documentElement.lang, small.documentElement.dir];
+    await eventually(seen).toEqual(['en', 'ltr']);
+    around.removeAttribute('dir');
+    around.lang = 'ar';
+    await eventually(seen).toEqual(['ar', 'rtl']);
   });
 });
 

@@ -55,7 +55,8 @@ export class PrivateFolder {
   }
 
   async roomFor(size: number): Promise<boolean> {
-    const { quota = 0, usage = 0 } = await within(ANSWER_MS, navigator.storage.estimate());
+    const estimate = await orNull(() => within(ANSWER_MS, navigator.storage.estimate()));
+    const { quota = 0, usage = 0 } = estimate ?? {};
     return quota - usage >= size && (this.#writer !== null || PartsSink.possible);
   }
 

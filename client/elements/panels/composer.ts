@@ -38,7 +38,7 @@ export class Composer {
     const room = this.#options.limit - this.#text.length;
     const limit = room < 0 ? texts.over(format(-room)) : texts.left(format(room));
     const told = room <= TELL_AT;
-    return html`<form class="composer">
+    return html`<form class="composer" @submit=${this.#submitted}>
         ${start}
         <textarea
           rows="1"
@@ -87,15 +87,14 @@ export class Composer {
     if (event.key === 'Enter' && !event.shiftKey) this.#submitted(event);
   };
 
-  /** By the button's click or the key, not by the form: a sandboxed frame may submit none. */
+  /** By the button's click or the key, and by the form last: a sandboxed frame may submit none. */
   readonly #submitted = (event: Event): void => {
     event.preventDefault();
     if (!this.#sendable) return;
     const text = this.#text;
     this.#text = '';
     this.#options.send(text);
-    const { form } = event.currentTarget as HTMLTextAreaElement | HTMLButtonElement; // Which the template has.
-    this.#clear(form);
+    this.#clear((event.currentTarget as HTMLElement).closest('form')); // Which the template has.
     this.#options.onchange();
   };
 
