@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator, Page } from '@playwright/test';
 import { labels as english } from '../../client/locales/en/index.js';
 import type { RtcCall as Calling } from '../../client/elements/rtc-call.js';
+import type * as Api from '../../client/index.js';
 import { en } from '../../client/locales/en/main.js';
 import { remediesEn } from '../../client/locales/en/remedies.js';
 import type { Person } from './support/person.js';
@@ -293,7 +294,7 @@ test('loaded by any address it runs once, and its errors are of the class that t
   );
   expect(loaded).toEqual([`${url}?ver=1`]);
   const same = await ada.call.evaluate(async (element, address) => {
-    const { RtcCall, RtcError } = (await import(address)) as typeof import('../../client/index.js');
+    const { RtcCall, RtcError } = (await import(address)) as typeof Api;
     const call = element as InstanceType<typeof RtcCall>;
     const error = await call.send('x'.repeat(200_000)).catch((error: unknown) => error);
     return [call instanceof RtcCall, error instanceof RtcError];
