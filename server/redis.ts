@@ -246,14 +246,11 @@ export class Redis extends EventEmitter<Events> {
 
   /** The client forgets no channel that it once has, so each is asked for until it has it. */
   async #subscribeAll(): Promise<void> {
-    const missing = [...this.#channels];
-    this.#channels.clear();
-    for (const [channel, listener] of missing)
-      await this.#hearing.sSubscribe(channel, listener).catch((error: unknown) => {
-        this.#channels.set(channel, listener);
-        if (error instanceof ErrorReply) this.#refused(error, UNHEARD);
-        else this.#failed(error);
-      });
+    for (const [channel, listener] of [...this.#channels])
+      await this.#hearing.sSubscribe(channel, listener).then(
+        () => this.#channels.delete(channel),
+        (error: unknown) => (error instanceof ErrorReply ? this.#refused(error, UNHEARD) : this.#failed(error)),
+      );
     this.#weigh();
     if (!this.#writes) this.#check();
   }

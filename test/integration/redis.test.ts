@@ -228,6 +228,15 @@ describe.skipIf(!redisInstalled)('a server and its Redis', () => {
     expect(said).toEqual(['Redis, which must be of version 7 or later, takes no subscriptions: NOPERM']);
   });
 
+  test('one that takes no writes any more is not up, though nobody asks it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const redis = await connect();
+    await tell(['REPLICAOF', '127.0.0.1', '1']);
+    vi.advanceTimersByTime(5_000);
+    await until('a refusal', () => !redis.up);
+  });
+
   test('one that still loads is not up, and used when it has loaded', async () => {
     await tell(['EVAL', "for n = 1, 100 do redis.call('SET', 'key-of-others-' .. n, n) end", '0']);
     await tell(['SAVE']);
