@@ -246,7 +246,7 @@ export class Redis extends EventEmitter<Events> {
 
   /** The client forgets no channel that it once has, so each is asked for until it has it. */
   async #subscribeAll(): Promise<void> {
-    for (const [channel, listener] of [...this.#channels])
+    for (const [channel, listener] of this.#channels)
       await this.#hearing.sSubscribe(channel, listener).then(
         () => this.#channels.delete(channel),
         (error: unknown) => (error instanceof ErrorReply ? this.#refused(error, UNHEARD) : this.#failed(error)),
