@@ -1,5 +1,6 @@
 /** Every word that crosses a data channel. Control: the negotiated channel with id 0, ordered and reliable. */
 import type { Signal } from './protocol.js';
+import type { StopReason } from './stop-reasons.js';
 
 /** Why a device that its person wants on is not. */
 export const TROUBLES = ['lost', 'interrupted', 'blocked', 'busy'] as const;
@@ -118,21 +119,6 @@ export interface ChatLine {
   /** A kind of the host page's own, with what belongs to it as JSON; `text` is shown where nobody knows that kind. */
   own?: { kind: string; body: string };
 }
-
-export const STOP_REASONS = [
-  'aborted',
-  'cancelled',
-  'busy',
-  'bad-request',
-  // Of files alone.
-  'declined',
-  'too-large',
-  'type-refused',
-  'unreadable',
-  'changed',
-  'storage-full',
-] as const;
-export type StopReason = (typeof STOP_REASONS)[number];
 
 /** What is known of a file before any of it arrives. */
 export interface FileOffer {

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { TROUBLES, type ControlMessage } from './messages.js';
 import { PROTOCOL_VERSION, REFUSALS } from './protocol.js';
+import { plainText } from './text.js';
 import type {
   Candidates,
   Acknowledged,
@@ -35,14 +36,11 @@ export const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** At least 128 bits as base64url, so that nobody guesses one. */
 export const secret = v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/));
 export const room = v.pipe(v.string(), v.regex(/^[\w.~-]{1,64}$/));
-// Control and format characters (bidirectional overrides among them) could forge the interface's own texts; joiners are
-// part of Persian and Indic names and of emoji.
-/** A text for people. */
-export const plain = (length: number) =>
+/** A text for people, cut to so many characters. */
+export const plain = (most: number) =>
   v.pipe(
     v.string(),
-    v.maxLength(length),
-    v.transform((text) => text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()),
+    v.transform((text) => plainText(text, most)),
   );
 const name = plain(MAX_NAME);
 const answer = v.exactOptional(v.literal('manual'));

@@ -1,7 +1,8 @@
 /** One call from the lobby to its end: joins signaling, pairing and media into one state. No UI, usable alone. */
 import type { ChannelOptions, ControlMessage } from '../../shared/messages.js';
-import { parseBye } from '../../shared/parse.js';
+import { MAX_NAME, parseBye } from '../../shared/parse.js';
 import { REFUSALS, ROLES, type Bye, type Role } from '../../shared/protocol.js';
+import { plainText } from '../../shared/text.js';
 import type { Direction, RingEnd } from './bell.js';
 import type { RtcCallStats } from './call-stats.js';
 import type { ByteStream } from '../data/byte-stream.js';
@@ -153,7 +154,7 @@ export class Call extends Emitter<CallEvents> {
     this.ringTimeout = options.ringTimeout ?? RING_SECONDS;
     this.#manual = this.#desk = answer === 'manual' && as !== 'caller';
     this.#as = this.#manual ? 'callee' : as;
-    this.#name = name;
+    this.#name = plainText(name, MAX_NAME);
     this.#audioOnly = audioOnly;
     this.#tab = new Tab({ server, room, as }, devices);
     this.#door = new Door(
@@ -226,7 +227,7 @@ export class Call extends Emitter<CallEvents> {
 
   /** Shown to the other person from now on; to the server with the next join. */
   set name(name: string) {
-    this.#name = name;
+    this.#name = plainText(name, MAX_NAME);
     this.#session?.pairing.send(this.#about());
   }
 

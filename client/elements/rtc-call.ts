@@ -1,5 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { MAX_NAME } from '../../shared/parse.js';
+import { cut } from '../../shared/text.js';
 import type { Call } from '../call/call.js';
 import type { RtcError } from '../call/errors.js';
 import type { CallState } from '../call/state.js';
@@ -418,7 +420,7 @@ export class RtcCall extends CallElement {
       remoteScreen: call.remoteScreen,
       reachable: call.reachable,
       tokenMissing: call.tokenMissing,
-      name: this.displayName,
+      name: cut(this.displayName, MAX_NAME),
       peerName: this.peerName,
       inviteUrl: this.inviteAddress,
       now: Date.now(),

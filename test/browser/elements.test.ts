@@ -240,6 +240,16 @@ describe('rtc-call', () => {
     expect(element.matches(':state(lobby)')).toBe(true);
   });
 
+  it('shows of a long name what the other person will see, so that its field does not hold up the form', async () => {
+    const name = '👩‍👩‍👧‍👧'.repeat(20);
+    const element = await lobby({ displayName: name });
+    const field = shadow(element, HTMLInputElement, 'input');
+    expect([field?.value, element.displayName]).toEqual(['👩‍👩‍👧‍👧'.repeat(5), name]);
+    element.displayName = null as unknown as string;
+    await element.updateComplete;
+    expect(field?.value).toBe('');
+  });
+
   it('shows the own picture in the lobby where the devices are allowed, and releases them when removed', async () => {
     const devices = new Devices();
     const element = await lobby();

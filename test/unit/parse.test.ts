@@ -488,13 +488,6 @@ describe('a size', () => {
       max: 32,
       code: 'too-large',
     },
-    { name: 'a name', of: (n) => parseHandshake({ ...handshake, name: letters(n) }), max: 64, code: 'too-large' },
-    {
-      name: 'a name on the control channel',
-      of: (n) => control({ ...media, name: letters(n) }),
-      max: 64,
-      code: 'too-large',
-    },
     { name: 'a room', of: (n) => parseHandshake({ ...handshake, room: letters(n) }), max: 64, code: 'bad-request' },
     { name: 'an owner', of: (n) => parseHandshake({ ...handshake, owner: letters(n) }), max: 64, code: 'bad-request' },
     {
@@ -598,8 +591,7 @@ describe('a name', () => {
 
   test('is cleaned once and for all', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (given) => {
-        fc.pre(given.length <= MAX_NAME);
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (given) => {
         const once = parseHandshake({ ...handshake, name: given });
         expect(once).toMatchObject({ ok: true });
         expect(parseHandshake(value(once))).toEqual(once);
