@@ -22,7 +22,12 @@ export type MediaErrorCode =
   | 'screen-failed';
 
 /** Every code an `RtcError` can have; refusals of the server keep theirs. */
-export type RtcErrorCode = MediaErrorCode | RefusalCode | 'hung-up';
+export type RtcErrorCode =
+  | MediaErrorCode
+  | RefusalCode
+  | 'hung-up'
+  /** The program at the other end does not take what was to be sent. */
+  | 'peer-unsupported';
 
 export class RtcError extends Error {
   override readonly name = 'RtcError';

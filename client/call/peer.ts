@@ -1,23 +1,21 @@
 /**
  * Perfect negotiation (webrtc-pc, "Perfect Negotiation Example") around one RTCPeerConnection, with fixed transceivers
- * and negotiated data channels, so that a call needs one offer and one answer. Knows no socket and no timer.
+ * and negotiated data channels, so that a call needs one offer and one answer. A program at the other end may have fewer of
+ * both. Knows no socket and no timer.
  */
-import type { SessionDescription, Signal } from '../../shared/protocol.js';
+import type { IceCandidate, SessionDescription, Signal } from '../../shared/protocol.js';
 import { Heartbeat } from '../data/heartbeat.js';
+import { steadyNow } from './clock.js';
 import type { Encoding } from './encoding.js';
-
-/** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
-const SLOTS = ['mic', 'camera', 'screen', 'screenAudio'] as const;
-export type Slot = (typeof SLOTS)[number];
-const KIND: Readonly<Record<Slot, 'audio' | 'video'>> = {
-  mic: 'audio',
-  camera: 'video',
-  screen: 'video',
-  screenAudio: 'audio',
-};
+import { Packets } from './packets.js';
+import { kindOf, SLOTS, Slots, type Slot } from './slots.js';
 
 const PICTURES = ['camera', 'screen'] as const;
 const THIN_FPS = 1;
+/** Of one gathering there are about ten; those that came first give way. */
+const MAX_EARLY = 64;
+/** A browser asks for ever for data channels that the other side turns down. */
+const MAX_TRIES = 3;
 
 /**
  * A connection begins with an estimate of 300 kbit/s: a whole picture of a 720p camera would take twice as long to come
@@ -44,6 +42,9 @@ export class Peer {
   /** Groups this side's tracks for the other one. */
   readonly #local = new MediaStream();
   readonly #tracks: Partial<Record<Slot, MediaStreamTrack | null>> = {};
+  readonly #slots = new Slots();
+  /** Candidates that came before the description they belong to. */
+  #early: readonly IceCandidate[] = [];
   #channel: RTCDataChannel | null = null;
   #polite = true;
   #makingOffer = false;
@@ -58,8 +59,10 @@ export class Peer {
   #accepting = 0;
   /** What each was limited to before. */
   readonly #thinned = new Map<Slot, number | undefined>();
-  /** What the receivers' packets were stamped with when they were looked at last. */
-  #stamps = 0;
+  readonly #packets = new Packets();
+  readonly #voice = new Packets();
+  /** Offers that the browser asked for since this side wanted something. */
+  #tries = 0;
   #prepared: RTCSessionDescriptionInit | null = null;
 
   constructor(options: PeerOptions) {
@@ -107,17 +110,15 @@ export class Peer {
 
   /** How loud the other person is just now, from 0 to 1. Cheap: no statistics are gathered for it. */
   get level(): number {
-    const [mic] = this.#pc.getReceivers();
-    return mic?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+    return this.#voice.level(this.#slots.get('mic')?.receiver.getSynchronizationSources() ?? [], steadyNow());
   }
 
   /** Transceivers, channel and an offer whose credentials are fixed; nothing is gathered before `start`. */
   async prepare(): Promise<SessionDescription> {
     this.#makingOffer = true;
-    for (const slot of SLOTS)
-      this.#pc.addTransceiver(KIND[slot], { direction: 'sendrecv', streams: this.#streams(slot) });
+    SLOTS.forEach((slot) => this.#add(slot));
     this.#openChannels();
-    this.#attach();
+    this.#attach(SLOTS);
     this.#offerId = ++Peer.#offers;
     this.#prepared = await this.#pc.createOffer();
     return { type: 'offer', sdp: this.#prepared.sdp ?? '', id: this.#offerId };
@@ -151,15 +152,20 @@ export class Peer {
     return isOffer(signal) && this.#polite && !this.negotiated && (this.#makingOffer || this.offered);
   }
 
-  /** Nothing is awaited before the peer connection has it: its own operations chain is the queue. */
-  async receive(signal: Signal): Promise<void> {
+  /**
+   * Nothing is awaited before the peer connection has it: its own operations chain is the queue. Resolves to false for a
+   * signal that could not be applied.
+   */
+  async receive(signal: Signal): Promise<boolean> {
     try {
       if ('description' in signal) await this.#describe(signal.description);
-      if ('candidates' in signal)
-        await Promise.all(signal.candidates.map((candidate) => this.#pc.addIceCandidate(candidate)));
+      if ('candidates' in signal) await this.#addCandidates(signal.candidates);
     } catch (error) {
-      if (!this.#ignoreOffer) this.#fail(error);
+      if (this.#ignoreOffer || this.#pc.signalingState === 'closed') return true;
+      this.#fail(error);
+      return false;
     }
+    return true;
   }
 
   /** An open offer once more, with the candidates it has by now: it, or its answer, was lost. */
@@ -173,6 +179,7 @@ export class Peer {
    */
   async restart(): Promise<void> {
     if (!this.negotiated || this.#pc.signalingState === 'closed') return;
+    this.#tries = 0;
     this.#pc.restartIce();
     if (this.offered) await this.#offer(async () => this.#pc.setLocalDescription(await this.#pc.createOffer()));
   }
@@ -191,9 +198,30 @@ export class Peer {
       .catch((error: unknown) => this.#fail(error));
   }
 
-  /** Whether this side has something to send there. */
+  /** Whether this side has something to send there, and the other one takes it. */
   sends(slot: Slot): boolean {
-    return (this.#tracks[slot] ?? null) !== null;
+    return this.track(slot) !== null && this.carries(slot);
+  }
+
+  /** By both descriptions, what is sent there reaches the other side. */
+  carries(slot: Slot): boolean {
+    return this.#slots.carries(slot);
+  }
+
+  track(slot: Slot): MediaStreamTrack | null {
+    return this.#tracks[slot] ?? null;
+  }
+
+  /** Makes an m-line for it; the browser asks for the negotiation. */
+  ask(slot: Slot): void {
+    if (this.#slots.has(slot) || this.#pc.signalingState === 'closed') return;
+    this.#add(slot);
+    this.#attach([slot]);
+  }
+
+  /** Whether the other side was asked to take it, and has not answered yet. */
+  open(slot: Slot): boolean {
+    return this.#slots.get(slot)?.currentDirection === null;
   }
 
   /**
@@ -217,7 +245,7 @@ export class Peer {
 
   /** The name of a slot's m-line; null before there is one. */
   mid(slot: Slot): string | null {
-    return this.#pc.getTransceivers()[SLOTS.indexOf(slot)]?.mid ?? null;
+    return this.#slots.get(slot)?.mid ?? null;
   }
 
   /** All that the browser counts of this connection. */
@@ -227,13 +255,8 @@ export class Peer {
 
   /** Whether a packet of sound or picture came since this was asked last. Cheap: no statistics are gathered for it. */
   flowed(): boolean {
-    const stamps = this.#pc
-      .getReceivers()
-      .flatMap((receiver) => receiver.getSynchronizationSources())
-      .reduce((sum, { rtpTimestamp }) => sum + rtpTimestamp, 0);
-    const flowed = stamps !== this.#stamps;
-    this.#stamps = stamps;
-    return flowed;
+    const sources = this.#pc.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources());
+    return this.#packets.came(sources, steadyNow());
   }
 
   /**
@@ -281,7 +304,7 @@ export class Peer {
 
   async #negotiate(): Promise<void> {
     // Before the first offer is applied there is nothing to negotiate; Firefox asks for it once all the same.
-    if (this.negotiated) await this.#offer(() => this.#pc.setLocalDescription());
+    if (this.negotiated && this.#tries++ < MAX_TRIES) await this.#offer(() => this.#pc.setLocalDescription());
   }
 
   async #offer(apply: () => Promise<void>): Promise<void> {
@@ -318,6 +341,7 @@ export class Peer {
     const accepting = ++this.#accepting;
     this.#openChannels();
     await this.#pc.setRemoteDescription({ type, sdp });
+    this.#retryCandidates();
     if (accepting === this.#accepting) await this.#answer(accepting);
   }
 
@@ -328,28 +352,56 @@ export class Peer {
     } finally {
       this.#settingAnswer = false;
     }
+    this.#retryCandidates();
+    this.#slots.adopt([]);
+  }
+
+  /** There is another description. */
+  #retryCandidates(): void {
+    const early = this.#early;
+    this.#early = [];
+    this.#addCandidates(early).catch((error: unknown) => this.#fail(error));
+  }
+
+  async #addCandidates(candidates: readonly IceCandidate[]): Promise<void> {
+    await Promise.all(candidates.map((candidate) => this.#addCandidate(candidate)));
+  }
+
+  async #addCandidate(candidate: IceCandidate): Promise<void> {
+    try {
+      await this.#pc.addIceCandidate(candidate);
+    } catch (error) {
+      this.#early = [...this.#early, candidate].slice(-MAX_EARLY);
+      if (this.#pc.remoteDescription) throw error;
+    }
   }
 
   /** Adopts the offer's transceivers in the task that applied it, so that the answer says `sendrecv`. */
   async #answer(accepting: number): Promise<void> {
-    this.#attach();
+    this.#attach(this.#slots.adopt(this.#pc.getTransceivers()));
     await this.#pc.setLocalDescription();
     // With a newer offer on its way in, this answer would go out under that one's number.
     if (accepting === this.#accepting) this.#sendDescription();
   }
 
-  #attach(): void {
-    for (const [index, transceiver] of this.#pc.getTransceivers().slice(0, SLOTS.length).entries()) {
-      const slot = SLOTS[index];
-      if (!slot) continue;
+  #attach(added: readonly Slot[]): void {
+    for (const stream of [this.#remote, this.#remoteScreen])
+      for (const track of stream.getTracks()) if (track.readyState === 'ended') stream.removeTrack(track);
+    for (const [slot, transceiver] of this.#slots) {
       if (transceiver.direction !== 'sendrecv') transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams?.(...this.#streams(slot));
-      const track = this.#tracks[slot] ?? null;
+      const track = this.track(slot);
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
-      if (slot === 'camera') void this.encode(slot, FIRST_PICTURE);
+      if (slot === 'camera' && added.includes(slot)) void this.encode(slot, FIRST_PICTURE);
       const stream = slot === 'mic' || slot === 'camera' ? this.#remote : this.#remoteScreen;
       stream.addTrack(transceiver.receiver.track);
     }
+  }
+
+  #add(slot: Slot): void {
+    this.#tries = 0;
+    const init: RTCRtpTransceiverInit = { direction: 'sendrecv', streams: this.#streams(slot) };
+    this.#slots.set(slot, this.#pc.addTransceiver(kindOf(slot), init));
   }
 
   #streams(slot: Slot): MediaStream[] {
@@ -357,7 +409,7 @@ export class Peer {
   }
 
   #sender(slot: Slot): RTCRtpSender | undefined {
-    return this.#pc.getTransceivers()[SLOTS.indexOf(slot)]?.sender;
+    return this.#slots.get(slot)?.sender;
   }
 
   #openChannels(): void {

@@ -52,8 +52,8 @@ const oneOf = <Word extends string>(...words: readonly [Word, ...Word[]]) => ({
 });
 
 /** What is wrong with what a person is seen and heard by. */
-export const problemsOf = ({ media, screen }: Call): RtcError[] =>
-  [media.state('camera'), media.state('mic'), screen.state].flatMap(({ problem }) => problem ?? []);
+export const problemsOf = (call: Call): RtcError[] =>
+  [call.problem('camera'), call.problem('mic'), call.screen.state.problem].flatMap((problem) => problem ?? []);
 
 export abstract class CallElement extends LitElement {
   @property({ reflect: true }) room = '';

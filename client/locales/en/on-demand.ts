@@ -234,6 +234,10 @@ export const moreEn: OnDemandLabels = {
       title: 'cannot be shared',
       help: 'Allow screen recording for this browser in the settings of your system, then try again.',
     },
+    'peer-unsupported': {
+      title: 'cannot be received by the other side',
+      help: 'Their program does not take it. The call goes on without it.',
+    },
     'hung-up': { title: 'Call ended', help: '' },
     occupied: {
       title: 'This call is full',

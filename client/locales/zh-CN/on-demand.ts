@@ -229,6 +229,10 @@ export const moreZhCN: OnDemandLabels = {
       title: '无法共享',
       help: '请在系统设置中允许此浏览器录制屏幕，然后重试。',
     },
+    'peer-unsupported': {
+      title: '无法被对方接收',
+      help: '对方的程序不支持，通话会继续。',
+    },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
     locked: { title: '此通话已不再接受新人加入', help: '请联系邀请您的人。' },
