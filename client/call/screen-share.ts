@@ -83,6 +83,12 @@ export class ScreenShare {
     this.#settle({});
   }
 
+  /** It is shared no more, for a reason that the person should know. */
+  fail(problem: RtcError): void {
+    release(this.#stream);
+    this.#settle({ problem });
+  }
+
   #share(stream: MediaStream): void {
     const [video] = stream.getVideoTracks();
     const [audio] = stream.getAudioTracks();

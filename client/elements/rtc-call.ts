@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
+import { steadyNow } from '../call/clock.js';
 import type { RtcError } from '../call/errors.js';
 import type { CallState } from '../call/state.js';
 import { dataPart } from '../data/door.js';
@@ -13,6 +14,7 @@ import { ended, endText, problemPage } from './ended.js';
 import { RtcPanelChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
 import type { Source } from './source.js';
+import { Outage } from './outage.js';
 import { panelPlace, type PanelElement, type PanelName } from './panels.js';
 import { inCall, panels, ringer } from './parts.js';
 import { needsRinger, ringPage, type RingerElement } from './ringing.js';
@@ -204,7 +206,7 @@ export class RtcCall extends CallElement {
   @state() private opened: OpenPanel | null = null;
   @state() private ringer: RingerElement | null = null;
 
-  #stateSince = 0;
+  readonly #outage = new Outage();
   #extras: Extras | null = null;
   /** As long as each is wanted. */
   #inCallLife: AbortController | null = null;
@@ -304,7 +306,7 @@ export class RtcCall extends CallElement {
   }
 
   protected override stateChanged(state: CallState, previous: CallState): void {
-    this.#stateSince = Date.now();
+    this.#outage.enter(state.name, steadyNow());
     super.stateChanged(state, previous);
     this.#keepFocus();
     // Who joins all the same has read them; the buttons go on showing them.
@@ -407,8 +409,8 @@ export class RtcCall extends CallElement {
     return {
       labels: this.texts,
       state: call.state,
-      mic: call.media.state('mic'),
-      camera: call.media.state('camera'),
+      mic: { ...call.media.state('mic'), problem: call.problemOf('mic') },
+      camera: { ...call.media.state('camera'), problem: call.problemOf('camera') },
       screen: call.screen.state,
       problem: call.problem,
       peer: call.peer,
@@ -422,7 +424,7 @@ export class RtcCall extends CallElement {
       peerName: this.peerName,
       inviteUrl: this.inviteAddress,
       now: Date.now(),
-      stateSince: this.#stateSince,
+      waited: steadyNow() - this.#outage.since,
       dismissed: this.dismissed,
       controls: controlsOf(this.controls),
       notices: this.notices,

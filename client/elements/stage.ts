@@ -91,8 +91,8 @@ function nameTag({ state, peer, peerName, labels, now }: View) {
 }
 
 /** What goes on right now, if the person has to know; what takes long says why it may. */
-export function progress({ state, labels, peerName, now, stateSince }: View): string {
-  const slow = now - stateSince > SLOW_MS;
+export function progress({ state, labels, peerName, waited }: View): string {
+  const slow = waited > SLOW_MS;
   if (state.name === 'connecting') return slow ? labels.stillConnecting : labels.connectingTo(peerName);
   if (state.name === 'ringing') return labels.connectingTo(peerName);
   if (state.name !== 'reconnecting') return '';

@@ -59,8 +59,8 @@ export interface View {
   readonly inviteUrl: string;
   /** Milliseconds since the epoch, for the clock. */
   readonly now: number;
-  /** Since when the call is in its state. */
-  readonly stateSince: number;
+  /** Milliseconds that the other person has been out of reach, where they are. */
+  readonly waited: number;
   readonly dismissed: ReadonlySet<RtcError>;
   readonly controls: ReadonlySet<Control>;
   readonly notices: Notices | null;
