@@ -29,7 +29,7 @@ const inOneFile: Plugin = {
     if (page?.type !== 'asset') throw new Error('the build has no index.html');
     let html = String(page.source);
     for (const [name, part] of Object.entries(bundle)) {
-      const tag = new RegExp(`<(script|link)[^>]*"/${name}"[^>]*>(</script>)?`);
+      const tag = new RegExp(`<(script|link)[^>]*"\\./${name}"[^>]*>(</script>)?`);
       if (!tag.test(html) || !/\.(js|css)$/.test(name)) continue;
       const inline =
         part.type === 'chunk' ? `<script type="module">${part.code}</script>` : `<style>${String(part.source)}</style>`;
@@ -42,6 +42,8 @@ const inOneFile: Plugin = {
 
 export default defineConfig({
   root: 'demo',
+  // Below whatever path a proxy, or the server, puts before it.
+  base: './',
   plugins: [elementFromSource, inOneFile],
   build: { outDir: '../dist/demo', emptyOutDir: true, target: 'es2022', modulePreload: false },
   server: {

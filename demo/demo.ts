@@ -41,7 +41,7 @@ function show(): void {
 }
 
 function snippet(): string {
-  return `<script type="module" src="${location.origin}/rtc-call.js"></script>\n<rtc-call room="${createRoom()}"></rtc-call>`;
+  return `<script type="module" src="${new URL('rtc-call.js', location.href).href}"></script>\n<rtc-call room="${createRoom()}"></rtc-call>`;
 }
 
 async function copySnippet(button: HTMLElement, code: string): Promise<void> {

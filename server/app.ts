@@ -59,8 +59,11 @@ const YEAR_S = 365 * 24 * 3_600;
 const STATUS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** @param operations health, figures and the API, which stand before the files */
-export function createApp(operations: Router, log: Log): Express {
+/**
+ * @param operations health, figures and the API, which stand before the files
+ * @param path that all of it is below
+ */
+export function createApp(operations: Router, log: Log, path = ''): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(headers());
@@ -68,12 +71,23 @@ export function createApp(operations: Router, log: Log): Express {
     response.setHeader('Permissions-Policy', PERMISSIONS);
     next();
   });
-  app.use(operations);
-  app.use(elementFiles());
-  app.use(statusFiles());
-  app.use(files('demo', { setHeaders: (response, path) => cache(response, path.startsWith('/assets/')) }));
+  if (path !== '') app.use(around(path, operations));
+  app.use(path || '/', operations, elementFiles(), statusFiles(), demoFiles());
   app.use(failed(log));
   return app;
+}
+
+/** Beside what is below a path. */
+function around(path: string, operations: Router): Router {
+  const router = express.Router();
+  // Who asks for its health, such as a container, comes by no proxy.
+  router.get(['/healthz', '/readyz'], operations);
+  // What a page names by `./` is below the path only with the slash.
+  router.get(path, (request, response, next) => {
+    if (request.path === path) response.redirect(308, `${path}/${request.url.slice(path.length)}`);
+    else next();
+  });
+  return router;
 }
 
 /** Express knows it by its four parameters. Its own would show strangers where the code is, and write each error to the terminal. */
@@ -111,6 +125,9 @@ function statusFiles(): RequestHandler {
     send(request, response, next);
   };
 }
+
+const demoFiles = (): RequestHandler =>
+  files('demo', { setHeaders: (response, path) => cache(response, path.startsWith('/assets/')) });
 
 /** A name with a hash never changes its content; any other is asked for each time, by its ETag. */
 function cache(response: ServerResponse, hashed: boolean): void {

@@ -50,6 +50,14 @@ export function text(): Check<string> {
   return check(asItIs, v.pipe(v.string('must be a text'), v.minLength(1, 'must not be empty')));
 }
 
+/** A path that all addresses of the server begin with; the value has no slash at its end, so that `/` is an empty one. */
+export function basePath(): Check<string> {
+  const wrong = 'must be a path, such as /call';
+  const isPath = (path: string): boolean => /^(?:\/[\w~-][\w.~-]*)*$/.test(path);
+  const bare = v.transform((path: string) => path.replace(/\/+$/, ''));
+  return check(asItIs, v.pipe(v.string(wrong), bare, v.check(isPath, wrong)));
+}
+
 const split = (text: string): string[] => text.split(/[\s,]+/).filter((item) => item !== '');
 const longEnough = (characters: number) => {
   const wrong = `must have at least ${characters} characters`;

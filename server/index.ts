@@ -20,6 +20,7 @@ import { RedisLedger } from './ledger-redis.js';
 import { Operations } from './operations.js';
 import type { Ledger } from './ledger.js';
 import type { SignalingServer } from './place.js';
+import { followMount } from './mounted.js';
 import { findEngineBefore, otherEngineAt } from './other-engines.js';
 import { NO_POST, type Post } from './post.js';
 import { RedisPost } from './post-redis.js';
@@ -41,6 +42,8 @@ export { verifyWebhook, type Verified, type WebhookEvent } from './webhook-signa
 export interface RtcServerOptions extends Partial<Config> {
   /** An http server of yours to answer signaling on; pages and the element's files are then yours to serve with `app`. */
   readonly httpServer?: HttpServer;
+  /** The same as `basePath`: with `/call`, signaling is at `/call/socket.io/` and a page says `server="https://…/call"`. */
+  readonly path?: string;
   readonly seats?: Seats;
   readonly log?: Log;
   /** Where the limits of an address are counted; the Redis of `redisUrl`, if there is one. */
@@ -96,7 +99,8 @@ function corsOf({ origins }: Config): NonNullable<ServerOptions['cors']> {
 /** A lobby has no namespace; `Idle` ends those on which nobody sits. Node's timers know nothing longer. */
 const LONGEST_MS = 2_147_483_647;
 
-const PATH = '/socket.io';
+/** Of Socket.IO. */
+const pathOf = ({ basePath }: Config): string => `${basePath}/socket.io`;
 const OTHER = 'another Socket.IO answers on this path of the http server: give one of the two another path';
 
 /** One line, whatever many clients do. */
@@ -115,7 +119,8 @@ function createIo(
   limits: Limits,
   log: Log,
 ): { io: SignalingServer; gate: Gate } {
-  if (otherEngineAt(httpServer, PATH)) throw new ConfigError([OTHER]);
+  const path = pathOf(config);
+  if (otherEngineAt(httpServer, path)) throw new ConfigError([OTHER]);
   const gate = new Gate({
     config,
     connections: limits.connections,
@@ -124,6 +129,7 @@ function createIo(
     onanswered: warnOnce(log),
   });
   const io: SignalingServer = new Server(httpServer, {
+    path,
     serveClient: false,
     wsEngine: WebSockets,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -193,14 +199,14 @@ export function createRtcServer(options: RtcServerOptions = {}): RtcServer {
     redis?.connect();
     operations.start();
     idle.start();
-    findEngineBefore(io.engine, httpServer, PATH, () => gate.stepAside());
+    findEngineBefore(io.engine, httpServer, io.path(), () => gate.stepAside());
   });
   return handleOf(parts);
 }
 
 function build(options: RtcServerOptions): Parts {
-  const { httpServer: given, seats: _seats, log: logger, redis: _redis, colleagues, ...settings } = options;
-  const config = checkOptions(settings);
+  const { httpServer: given, seats: _seats, log: logger, redis: _redis, colleagues, path, ...settings } = options;
+  const config = checkOptions(path === undefined ? settings : { ...settings, basePath: path });
   const log = logger ?? createLog(config);
   const node = randomUUID();
   const { redis, seats, post, ledger, counting } = commonOf(options, config, node, log);
@@ -215,11 +221,12 @@ function build(options: RtcServerOptions): Parts {
     look: (room) => seats.look(room),
     control: { remove: (room, role) => signaling.remove(room, role), lock: (room, on) => signaling.lock(room, on) },
   });
-  const app = createApp(operations.router(), log);
+  const app = createApp(operations.router(), log, given ? '' : config.basePath);
   const { httpServer, tls } = given ? theirs(given, config) : ours(app, config, log);
   const limits = new Limits(config, counting);
   const admission = new Admission({ tokens: createTokens(config, log), failures: limits.failures, seats });
   const { io, gate } = createIo(httpServer, config, limits, log);
+  if (given && config.basePath === '') followMount(app, httpServer, io.path());
   // Others may answer them on somebody's own http server.
   if (!given) refuseUpgrades(httpServer, io.path());
   const signaling: Signaling = new Signaling(io, {

@@ -6,17 +6,19 @@ import type { Config } from './config.js';
 /** Of the quiet zone around a code (ISO/IEC 18004 asks for 4; phones are content with 2). */
 const QUIET = 2;
 
-type Where = Pick<Config, 'https' | 'tlsCert' | 'host'>;
+type Where = Pick<Config, 'https' | 'tlsCert' | 'host' | 'basePath'>;
 const schemeOf = ({ https, tlsCert }: Where): 'http' | 'https' => (https || tlsCert !== undefined ? 'https' : 'http');
+
+const pageOf = ({ basePath }: Where): string => basePath && `${basePath}/`;
 
 /** URLs for other devices of the network, which browsers give camera and microphone to. */
 export function networkUrls(config: Where, port: number, addresses = networkAddresses()): string[] {
   if (schemeOf(config) === 'http') return [];
-  return reachable(config.host, addresses).map((address) => urlOf('https', address, port));
+  return reachable(config.host, addresses).map((address) => urlOf('https', address, port) + pageOf(config));
 }
 
 export function addressLines(config: Where, port: number, fingerprint = '', addresses = networkAddresses()): string[] {
-  const first = `rtc-call: ${urlOf(schemeOf(config), 'localhost', port)}`;
+  const first = `rtc-call: ${urlOf(schemeOf(config), 'localhost', port)}${pageOf(config)}`;
   if (!config.https || config.tlsCert !== undefined) return [first];
   const urls = networkUrls(config, port, addresses).map((url) => `on other devices of this network: ${url}`);
   return [first, ...urls, `browsers warn of this certificate once; its fingerprint (SHA-256) is ${fingerprint}`];

@@ -3,6 +3,7 @@
  * A flag is the name with dashes; a secret may also be in a file (`--turn-secret-file`, `TURN_SECRET_FILE`).
  */
 import {
+  basePath,
   duration,
   list,
   oneOf,
@@ -51,6 +52,13 @@ export const SETTINGS = {
     fallback: '3000',
   },
   host: { env: 'HOST', group: 'server', meaning: 'address to listen on', check: text(), without: 'all addresses' },
+  basePath: {
+    env: 'BASE_PATH',
+    group: 'server',
+    meaning: 'path that everything is below, where a proxy passes one on, such as /call',
+    check: basePath(),
+    fallback: '/',
+  },
   https: {
     env: 'HTTPS',
     group: 'server',

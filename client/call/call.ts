@@ -45,7 +45,7 @@ const RING_SECONDS = 45;
 export interface CallOptions {
   /** The room's name; in open mode it is its key: at least 49 random bits. */
   readonly room: string;
-  /** Origin of the signaling server, such as `https://call.example.com`. */
+  /** Of the signaling server, such as `https://call.example.com`, with the path that it is below, if there is one. */
   readonly server: string;
   /** The seat; `auto` takes the first free one. */
   readonly as?: Role | 'auto';

@@ -6,7 +6,7 @@ import { WebSocket as WebSocketTransport, XHR } from 'engine.io-client';
 
 export interface EarlySocket {
   /**
-   * As Engine.IO would write it: `wss://call.example.com/socket.io/?EIO=4&transport=websocket`, with `shard=…` in front where
+   * As Engine.IO would write it: `wss://call.example.com/socket.io/?EIO=4&transport=websocket`, below the server's path, with `shard=…` in front where
    * there are many servers (docs/server.md).
    */
   readonly url: string;
@@ -43,5 +43,7 @@ class EarlyWebSocket extends WebSocketTransport {
   }
 }
 
-/** Websocket first; polling for networks that break it. */
-export const TRANSPORTS = [EarlyWebSocket, XHR];
+/** The first one; the other for networks that refuse it. */
+export const WEBSOCKET_FIRST = [EarlyWebSocket, XHR];
+/** For networks that swallow a websocket without a word: it takes over as soon as it proves to work. */
+export const POLLING_FIRST = [XHR, EarlyWebSocket];

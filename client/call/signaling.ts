@@ -25,9 +25,10 @@ import {
   parseWelcome,
 } from '../../shared/parse.js';
 import { shardOf } from '../../shared/shard.js';
-import { TRANSPORTS } from './early-socket.js';
+import { POLLING_FIRST, WEBSOCKET_FIRST } from './early-socket.js';
 import { Emitter } from './emitter.js';
 import { randomId } from './identity.js';
+import { addressOf, badServer } from './server-url.js';
 
 /** The other client's acknowledgement travels back through the server, which waits 5 s for it. */
 const ANSWER_MS = 6_000;
@@ -101,9 +102,12 @@ export class Signaling extends Emitter<SignalingEvents> {
     super();
     this.#options = options;
     this.#roles = options.roles;
-    this.#manager = new Manager(options.server, {
+    const address = addressOf(options.server);
+    if (!address) throw badServer(options.server);
+    this.#manager = new Manager(address.origin, {
+      path: address.path,
       autoConnect: false,
-      transports: TRANSPORTS,
+      transports: WEBSOCKET_FIRST,
       query: { shard: shardOf(options.room) },
       tryAllTransports: true,
       timeout: OPEN_MS,
@@ -111,7 +115,12 @@ export class Signaling extends Emitter<SignalingEvents> {
       reconnectionDelayMax: RECONNECT_MAX_MS,
     });
     this.#manager.on('open', () => this.emit('reachable', true));
-    this.#manager.on('error', () => this.emit('reachable', false));
+    this.#manager.on('close', () => this.#turn(false));
+    this.#manager.on('error', () => {
+      // It was silent to its end, or refused after the other one was.
+      this.#turn(true);
+      this.emit('reachable', false);
+    });
     this.#manager.on('reconnect_error', () => this.emit('reachable', false));
   }
 
@@ -238,9 +247,17 @@ export class Signaling extends Emitter<SignalingEvents> {
   #reconnect(): void {
     if (this.#ended) return; // A probe that was out when the call ended takes no seat again.
     const sockets = [this.#socket, this.#lobby].filter((socket) => socket !== null);
+    const { overdue } = this;
     this.#seated = false;
     for (const socket of sockets) socket.disconnect();
+    this.#turn(overdue);
     for (const socket of sockets) socket.connect();
+  }
+
+  /** The next connection begins by the transport of the last one, or by the other. */
+  #turn(other: boolean): void {
+    const { engine, opts } = this.#manager;
+    opts.transports = (engine?.transport.name === 'polling') === other ? WEBSOCKET_FIRST : POLLING_FIRST;
   }
 
   #handshake(offer: SessionDescription | null): Handshake {

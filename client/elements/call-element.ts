@@ -11,7 +11,7 @@ import type { DeviceKind } from '../call/media.js';
 import type { RtcPrecallResult } from '../call/precall.js';
 import type { Part } from '../call/part.js';
 import type { CallState } from '../call/state.js';
-import { defaultServer, isAddress } from '../call/server-url.js';
+import { addressOf, badServer, defaultServer } from '../call/server-url.js';
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
 import type { Files } from '../data/files/files.js';
@@ -505,8 +505,8 @@ export abstract class CallElement extends LitElement {
     const { room, as, answer, displayName: name, iceTransportPolicy, audioOnly } = this;
     const server = this.server || defaultServer();
     // Once for a server: without a call every update comes here.
-    if (isAddress(server)) this.#badServer = null;
-    else this.#badServer ??= new RtcError('bad-server', `no address of a server: ${server}`);
+    if (addressOf(server)) this.#badServer = null;
+    else this.#badServer ??= badServer(server);
     this.mark('error', this.problem !== null);
     if (this.#badServer) this.report(this.#badServer);
     if (!room || this.#badServer) return;

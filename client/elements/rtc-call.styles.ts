@@ -6,6 +6,7 @@ import { messageStyles } from './message.styles.js';
 import { stageStyles } from './stage.styles.js';
 import { tokens } from './tokens.js';
 
+/** `.base` ends what a page's elements inherit of its text, whatever its rules for the element itself are. */
 const host = css`
   :host {
     display: block;
@@ -37,7 +38,6 @@ const host = css`
     letter-spacing: -0.01em;
     text-wrap: balance;
   }
-  /** Here ends what a page's elements inherit of its text, whatever its rules for the element itself are. */
   .base {
     all: initial;
     visibility: inherit;

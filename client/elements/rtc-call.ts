@@ -375,7 +375,7 @@ export class RtcCall extends CallElement {
   #renderState(): TemplateResult | typeof nothing {
     const { problem } = this;
     if (problem) return problemPage(problemOf(this.texts, problem.code), this.notices?.how(this.texts, this.#actions));
-    if (!this.call) return html`<slot>${problemPage(this.texts.noRoom)}</slot>`;
+    if (!this.call) return html`<slot>${problemPage(this.texts.noRoom ?? { title: '', help: '' })}</slot>`;
     const { state } = this;
     const view = this.#view(this.call);
     if (this.#rings) return ringPage(view);

@@ -46,14 +46,14 @@ export interface Labels {
   readonly connectingTo: (name: string) => string;
   readonly connectedTo: (name: string) => string;
   readonly reconnecting: string;
-  readonly stillConnecting: string;
-  readonly stillReconnecting: string;
+  readonly stillConnecting?: string;
+  readonly stillReconnecting?: string;
   readonly peerReloading: (name: string) => string;
   readonly serverAway: string;
   readonly tokenMissing: string;
   readonly peerMuted: (name: string) => string;
-  readonly peerStills: (name: string) => string;
-  readonly poor: Readonly<Record<Reason, (name: string) => string>>;
+  readonly peerStills?: (name: string) => string;
+  readonly poor?: Readonly<Record<Reason, (name: string) => string>>;
   readonly peerSharing: (name: string) => string;
   readonly unblockSound: string;
   readonly ended: string;
@@ -72,8 +72,8 @@ export interface Labels {
   readonly screen: string;
   readonly cameraAndMicrophone: string;
   readonly deviceProblem: (device: string, problem: Problem) => Problem;
-  readonly noRoom: Problem;
-  /** What can go wrong: with the language's part. */
+  readonly noRoom?: Problem;
+  /** With the language's part, as what can go wrong. */
   readonly problems?: Problems;
 }
 

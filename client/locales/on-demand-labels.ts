@@ -1,10 +1,11 @@
 /** Texts of what is loaded on demand, apart from those that every call shows. */
 import type { Level, LineState } from '../../shared/messages.js';
 import type { Trouble } from '../../shared/troubles.js';
+import type { Reason } from '../call/quality.js';
 import type { FileErrorCode } from '../data/files/errors.js';
 import type { Corner } from '../elements/corners.js';
 import type { Layout } from '../elements/layout.js';
-import type { Problems } from './labels.js';
+import type { Problem, Problems } from './labels.js';
 
 /** What is said while it rings, at a desk between calls, and of a call that did not come about. */
 export interface RingLabels {
@@ -103,6 +104,11 @@ export interface ChatLabels {
 }
 
 export interface OnDemandLabels {
+  readonly peerStills: (name: string) => string;
+  readonly poor: Readonly<Record<Reason, (name: string) => string>>;
+  readonly stillConnecting: string;
+  readonly stillReconnecting: string;
+  readonly noRoom: Problem;
   readonly waitingHint: string;
   readonly leftHint: string;
   readonly inviteLink: string;

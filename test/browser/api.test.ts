@@ -256,23 +256,30 @@ describe('what no attribute may be', () => {
     expect(element.theme).toBe('auto');
   });
 
-  it.each(['http//x', 'call.example.com', 'ftp://call.example.com', '/'])(
-    'a server %j is said in a sentence, and as an error',
-    async (server) => {
-      const host = mount(document.createElement('div'));
-      const events = told(host, ['rtc-error']);
-      const element = mountCall({ room: ROOM, server }, host);
-      await eventually(() => textOf(element)).toContain(english.problems['bad-server'].title);
-      element.requestUpdate();
-      await element.updateComplete;
-      expect(events).toMatchObject([{ error: { code: 'bad-server' } }]);
-      expect(element.matches(':state(error)')).toBe(true);
-      await expect(element.join()).rejects.toMatchObject({ code: 'bad-server' });
-      element.server = NO_SERVER;
-      await eventually(() => element.state.name).toBe('lobby');
-      expect(element.matches(':state(error)')).toBe(false);
-    },
-  );
+  it.each([
+    'http//x',
+    'call.example.com',
+    'ftp://call.example.com',
+    'wss://call.example.com',
+    '/',
+    // What would have to be left out.
+    'https://call.example.com/?a=b',
+    'https://call.example.com/#room=somebody',
+    'https://ann:secret@call.example.com',
+  ])('a server %j is said in a sentence, and as an error', async (server) => {
+    const host = mount(document.createElement('div'));
+    const events = told(host, ['rtc-error']);
+    const element = mountCall({ room: ROOM, server }, host);
+    await eventually(() => textOf(element)).toContain(english.problems['bad-server'].title);
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(events).toMatchObject([{ error: { code: 'bad-server' } }]);
+    expect(element.matches(':state(error)')).toBe(true);
+    await expect(element.join()).rejects.toMatchObject({ code: 'bad-server' });
+    element.server = NO_SERVER;
+    await eventually(() => element.state.name).toBe('lobby');
+    expect(element.matches(':state(error)')).toBe(false);
+  });
 });
 
 describe('a page is told', () => {

@@ -225,9 +225,8 @@ describe('rtc-video', () => {
 describe('rtc-call', () => {
   it('without a room says so in a sentence', async () => {
     const element = mountCall();
-    await element.updateComplete;
-    expect(textOf(element)).toContain(en.noRoom.title);
-    expect(textOf(element)).toContain(en.noRoom.help);
+    await eventually(() => textOf(element)).toContain(english.noRoom.title);
+    expect(textOf(element)).toContain(english.noRoom.help);
     expect([element.call, element.state.name]).toEqual([null, 'idle']);
     await expect(element.join()).rejects.toMatchObject({ code: 'bad-request' });
   });
@@ -527,7 +526,8 @@ describe.each([
   ['zh-CN', zhCN, chinese],
   ['ar', ar, arabic],
 ])('the table of %s', (_language, first, all) => {
-  const labels = { ...first, problems: all.problems };
+  const { problems, noRoom, stillConnecting, stillReconnecting, peerStills, poor } = all;
+  const labels = { ...first, problems, noRoom, stillConnecting, stillReconnecting, peerStills, poor };
 
   it('has the keys of English', () => {
     expect(keysOf(all)).toEqual(keysOf(english));

@@ -66,7 +66,7 @@ describe('rtc-call, about the quality of a call', () => {
   ])('says one sentence when it is poor: %s', async (reason, english, chinese) => {
     const quality: Quality = { ...GOOD, sending: 2, receiving: 2, reason };
     const element = await showing({ quality });
-    expect(hintOf(element)).toBe(english);
+    await eventually(() => hintOf(element)).toBe(english);
     await eventually(() => element.matches(':state(poor-network)')).toBe(reason?.includes('network'));
     const other = await showing({ quality, lang: 'zh-CN' });
     await eventually(() => hintOf(other)).toBe(chinese);
@@ -75,7 +75,7 @@ describe('rtc-call, about the quality of a call', () => {
   it('says that the picture is down to stills, and only that', async () => {
     const quality: Quality = { ...GOOD, receiving: 1, reason: 'their-network', receivingStills: true };
     const element = await showing({ quality });
-    expect(hintOf(element)).toBe('Ada’s picture is paused into stills: the network is slow');
+    await eventually(() => hintOf(element)).toBe('Ada’s picture is paused into stills: the network is slow');
     expect(element.shadowRoot?.querySelectorAll('[part~=quality]')).toHaveLength(1);
     expect(shadow(element, HTMLElement, '.remote')?.hasAttribute('video-off')).toBe(false);
     const other = await showing({ quality, lang: 'zh-CN' });
@@ -84,7 +84,7 @@ describe('rtc-call, about the quality of a call', () => {
 
   it('tells a screen reader too', async () => {
     const element = await showing({ quality: { ...GOOD, sending: 2, reason: 'your-network' } });
-    expect(shadow(element, HTMLElement, '[role=status]')?.textContent).toBe('Your network is slow');
+    await eventually(() => shadow(element, HTMLElement, '[role=status]')?.textContent).toBe('Your network is slow');
     expect(textOf(await showing({}))).toContain('Connected to Ada');
   });
 });

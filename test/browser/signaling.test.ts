@@ -1,4 +1,5 @@
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { Call } from '../../client/call/call.js';
 import { randomId } from '../../client/call/identity.js';
 import { Signaling } from '../../client/call/signaling.js';
 import type { RefusalCode } from '../../shared/protocol.js';
@@ -74,6 +75,31 @@ describe('a lobby', () => {
     await client.seated();
     const first = [...said()].filter(([socket]) => !others.has(socket)).map(([, words]) => words);
     expect([opened, first]).toEqual([1, [expect.stringMatching(/^40\/caller,\{/)]]);
+  });
+});
+
+describe('a websocket', () => {
+  it('that takes nothing to the server, though it opened, is replaced by polling', async () => {
+    // What is said by one, to the server too, is swallowed.
+    const spy = vi.spyOn(WebSocket.prototype, 'send').mockImplementation(() => undefined);
+    onTestFinished(() => spy.mockRestore());
+    const client = new Client(randomId());
+    let opened = 0;
+    client.signaling.on('reachable', (on) => (opened += Number(on)));
+    client.signaling.join();
+    await eventually(() => opened).toBe(1);
+    later();
+    expect(client.signaling.overdue).toBe(true);
+    client.signaling.probe();
+    await eventually(() => client.signaling.up).toBe(true);
+  });
+});
+
+describe('a server', () => {
+  it.each(['call.example.com', 'https://call.example.com/?a=b'])('that cannot be at %s is a bad one', (server) => {
+    const call = new Call({ server, room: randomId() });
+    onTestFinished(() => call.leave());
+    return expect(call.join()).rejects.toMatchObject({ code: 'bad-server' });
   });
 });
 

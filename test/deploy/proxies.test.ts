@@ -121,6 +121,26 @@ describe.skipIf(!existsSync(NGINX))('deploy/nginx.conf (skipped where nginx is n
   });
 });
 
+describe.skipIf(!existsSync(NGINX))('deploy/nginx-path.conf (skipped where nginx is not installed)', () => {
+  test('passes a server on below a path of another site', async () => {
+    const server = await startServer({ basePath: '/call' });
+    const port = await freePort();
+    const location = read('deploy/nginx-path.conf').replace('127.0.0.1:3000', `127.0.0.1:${server.port}`);
+    const site = `server { listen 127.0.0.1:${port}; location / { return 200 'a page of theirs'; } ${location} }`;
+    writeFileSync(at('path.conf'), `events {} http { access_log off; ${site} }`);
+    const args = ['-p', folder, '-g', 'pid nginx-path.pid; daemon off;', '-e', 'stderr', '-c', at('path.conf')];
+    await start(NGINX, args, {}, port);
+    const url = `http://127.0.0.1:${port}`;
+    const path = '/call/socket.io';
+    await meet(url, { path });
+    await meet(url, { path, transports: ['polling'] });
+    for (const name of ['rtc-call.js', 'healthz', '']) expect((await fetch(`${url}/call/${name}`)).status).toBe(200);
+    const bare = await fetch(`${url}/call`, { redirect: 'manual' });
+    expect([bare.status, bare.headers.get('location')]).toEqual([301, `${url}/call/`]);
+    expect(await (await fetch(url)).text()).toBe('a page of theirs');
+  });
+});
+
 describe.skipIf(!existsSync(CADDY))('deploy/Caddyfile (skipped where Caddy is not installed)', () => {
   const adapt = ['--adapter', 'caddyfile', '--config'];
 
@@ -130,6 +150,16 @@ describe.skipIf(!existsSync(CADDY))('deploy/Caddyfile (skipped where Caddy is no
     const { status, stderr } = spawnSync(CADDY, ['validate', ...adapt, at('Caddyfile')], { env, encoding: 'utf8' });
     expect(stderr).not.toContain('"level":"error"');
     expect(status).toBe(0);
+  });
+
+  test('below a path it is accepted', () => {
+    writeFileSync(at('Caddyfile.path'), read('deploy/Caddyfile.path'));
+    const env = { HOME: folder, DOMAIN: 'www.example.com' };
+    const { status, stderr } = spawnSync(CADDY, ['validate', ...adapt, at('Caddyfile.path')], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
   });
 
   test('for several servers it is accepted, but for the policy that Debian’s Caddy is too old for', () => {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { connect as connectTcp, type AddressInfo } from 'node:net';
+import express from 'express';
 import { pino } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -17,8 +18,8 @@ function keptLog(): { log: Log; lines: string[] } {
   return { log: pino({ base: null, level: 'error' }, { write: (line: string) => void lines.push(line) }), lines };
 }
 
-function ours(httpServer: HttpServer, log: Log): RtcServer {
-  const rtc = createRtcServer({ httpServer, log });
+function ours(httpServer: HttpServer, log: Log, path = '/'): RtcServer {
+  const rtc = createRtcServer({ httpServer, log, path });
   onTestFinished(() => rtc.close());
   return rtc;
 }
@@ -81,6 +82,17 @@ describe("beside somebody's own Socket.IO", () => {
     expect(lines).toEqual([]);
   });
 
+  test('ours on a path of its own serves its clients, and theirs serves theirs', async () => {
+    const httpServer = createServer();
+    const { log, lines } = keptLog();
+    theirs(httpServer);
+    ours(httpServer, log, '/call');
+    const url = await listen(httpServer);
+    await reaches(url);
+    await seat(url, 'caller', undefined, { path: '/call/socket.io' });
+    expect(lines).toEqual([]);
+  });
+
   test('one that came later to the same path keeps its clients, and the log says what is wrong', async () => {
     const httpServer = createServer();
     const { log, lines } = keptLog();
@@ -94,6 +106,22 @@ describe("beside somebody's own Socket.IO", () => {
     await reaches(url);
   });
 });
+
+test.each(['websocket', 'polling'])(
+  'signaling by %s is where their app has put ours, and at the root',
+  async (transport) => {
+    const app = express();
+    const parts = express();
+    const httpServer = createServer(app);
+    const rtc = ours(httpServer, keptLog().log);
+    parts.use('/calls', rtc.app);
+    app.use('/our', parts);
+    const url = await listen(httpServer);
+    const transports = [transport];
+    await seat(url, 'caller', undefined, { transports, path: '/our/calls/socket.io' });
+    await seat(url, 'caller', undefined, { transports });
+  },
+);
 
 describe('a handshake that goes wrong', () => {
   const connections = new Limit('connections', 0);

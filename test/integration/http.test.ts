@@ -8,6 +8,7 @@ import express, { Router } from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../../server/app.js';
+import { seat } from '../support/client.js';
 import { openServer, startServer, type TestServer } from '../support/server.js';
 import { within } from '../support/wait.js';
 
@@ -172,8 +173,8 @@ describe('the page', () => {
     const loaded = [...html.matchAll(/<(?:script|link|img)\b[^>]*?(?:src|href)="([^"]+)"/g)].map(
       ([, path = '']) => path,
     );
-    expect(loaded).toContain('/rtc-call.js');
-    for (const path of loaded.filter((path) => path.startsWith('/'))) {
+    expect(loaded).toContain('./rtc-call.js');
+    for (const path of loaded.filter((path) => path.startsWith('./'))) {
       const { status, headers } = await get(new URL(path, `${server.url}/`).pathname);
       expect([path, status]).toEqual([path, 200]);
       expect(headers.get('content-type')).toMatch(/javascript|css|svg/);
@@ -290,6 +291,50 @@ describe('a request that cannot be answered', () => {
     const unread = await fetch(`${url}/names/%E0%A4%A`);
     expect([unread.status, await unread.text()]).toEqual([400, 'Bad Request']);
     expect(told).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a server below a path', () => {
+  let below: TestServer;
+  beforeAll(async () => {
+    below = await openServer({ basePath: '/call', apiToken: ['a-token-of-the-operator'] });
+  });
+  afterAll(() => below.rtc.close());
+
+  test.each([
+    '/call/',
+    '/call/rtc-call.js',
+    `/call/rtc-call/${chunks[0]}`,
+    '/call/status',
+    '/call/healthz',
+    '/call/readyz',
+    // Whoever asks for these comes by no proxy.
+    '/healthz',
+    '/readyz',
+  ])('serves %s', async (path) => {
+    expect((await fetch(below.url + path)).status).toBe(200);
+  });
+
+  test.each(['/', '/rtc-call.js', '/status', '/metrics', '/callrtc-call.js', '/socket.io/?EIO=4&transport=polling'])(
+    'serves no %s',
+    async (path) => {
+      expect((await fetch(below.url + path)).status).toBe(404);
+    },
+  );
+
+  test('sends whoever leaves the slash out to its page', async () => {
+    const { status, headers } = await fetch(`${below.url}/call?a=b`, { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([308, '/call/?a=b']);
+  });
+
+  test.each(['websocket', 'polling'])('seats people by %s', async (transport) => {
+    await seat(below.url, 'caller', undefined, { path: '/call/socket.io', transports: [transport] });
+  });
+
+  test('names no file of its page from the root', async () => {
+    const page = await (await fetch(`${below.url}/call/`)).text();
+    expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).not.toHaveLength(0);
+    expect(page).not.toMatch(/(?:src|href)="\//);
   });
 });
 

@@ -75,6 +75,7 @@ describe('a connection', () => {
     onTestFinished(() => void vi.useRealTimers());
     const { proxy, open } = await openLine();
     const { near, far } = await open();
+    await until('all that opening sent has passed', () => vi.getTimerCount() === 0);
     proxy.delay(60_000);
     near.socket.write('late,');
     await until('bytes on their way', () => vi.getTimerCount() === 1);

@@ -39,6 +39,7 @@ function faultsOf(argv: string[], env?: Record<string, string | undefined>): str
 test('without flags and environment there are defaults', () => {
   expect(configOf([])).toEqual({
     port: 3000,
+    basePath: '',
     https: false,
     trustProxy: 0,
     origins: ['*'],
@@ -71,6 +72,7 @@ describe('every setting', () => {
   const VALUES: { [name in keyof Config]-?: { text: string; value: Config[name]; needs?: string[] } } = {
     port: { text: '8080', value: 8080 },
     host: { text: '127.0.0.1', value: '127.0.0.1' },
+    basePath: { text: '/call', value: '/call' },
     origins: {
       text: 'https://a.example, https://b.example:8443',
       value: ['https://a.example', 'https://b.example:8443'],
@@ -262,6 +264,24 @@ describe('a fault', () => {
     const faults = faultsOf(['--turn-secret=hush', '--turn-credential=hush'], { TURN_USERNAME: '' });
     expect(faults.join()).not.toContain('hush');
   });
+});
+
+describe('the path that everything is below', () => {
+  test.each([
+    ['/', ''],
+    ['/call', '/call'],
+    ['/call/', '/call'],
+    ['/a/b.c/d-e~f_g', '/a/b.c/d-e~f_g'],
+  ])('%s is %j', (text, path) => {
+    expect(configOf(['--base-path', text]).basePath).toBe(path);
+  });
+
+  test.each(['call', '/call/../x', '//call', '/call?a', '/call#a', '/a b', 'https://call.example.com/call'])(
+    'is not %s',
+    (text) => {
+      expect(faultsOf(['--base-path', text])).toEqual(['--base-path (BASE_PATH) must be a path, such as /call']);
+    },
+  );
 });
 
 describe('origins', () => {

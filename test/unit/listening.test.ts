@@ -17,7 +17,7 @@ const INTERFACES = {
   docker0: [at('172.17.0.1')],
 };
 const ADDRESSES = ['192.168.1.20', '172.17.0.1', '2001:db8::5'];
-const LAN = { https: true, tlsCert: undefined, host: undefined };
+const LAN = { https: true, tlsCert: undefined, host: undefined, basePath: '' };
 
 describe('the addresses of a machine on its network', () => {
   test('are those that a phone can use, those that can be typed first', () => {
@@ -79,6 +79,12 @@ describe('what the command says', () => {
       'on other devices of this network: https://[2001:db8::5]:3000',
       'browsers warn of this certificate once; its fingerprint (SHA-256) is AB:CD',
     ]);
+  });
+
+  test('has the path that everything is below', () => {
+    const [own, other] = addressLines({ ...LAN, basePath: '/call' }, 3000, 'AB:CD', ADDRESSES);
+    expect(own).toBe('rtc-call: https://localhost:3000/call/');
+    expect(other).toBe('on other devices of this network: https://192.168.1.20:3000/call/');
   });
 
   test('has no address on plain http, where browsers give no camera', () => {

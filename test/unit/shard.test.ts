@@ -39,8 +39,9 @@ test("the demo's early connection names the room's shard", () => {
   for (const room of rooms.slice(0, 50))
     runInNewContext(script, {
       WebSocket,
+      URL,
       URLSearchParams,
-      location: { hash: `#room=${room}&as=callee`, origin: 'https://call.example.com' },
+      location: new URL(`https://call.example.com/#room=${room}&as=callee`),
     });
   expect(opened).toEqual(
     rooms

@@ -194,7 +194,7 @@ export const remediesEn: Remedies = {
     'bad-server': {
       cause: 'The element’s attribute server is no address.',
       steps: [
-        'Whoever made this page: set server to an origin such as https://call.example.com.',
+        'Whoever made this page: set server to an address such as https://call.example.com.',
         'Or leave it out: then it is the server that rtc-call.js came from.',
       ],
     },

@@ -177,7 +177,7 @@ export const remediesZhCN: Remedies = {
     'bad-server': {
       cause: '元素的 server 属性不是有效地址。',
       steps: [
-        '请页面的制作者将 server 设为一个源，例如 https://call.example.com。',
+        '请页面的制作者将 server 设为一个地址，例如 https://call.example.com。',
         '也可以不设置：此时使用提供 rtc-call.js 的服务器。',
       ],
     },
