@@ -8,6 +8,7 @@ import { dataPart } from '../data/door.js';
 import { en } from '../locales/en/main.js';
 import { problemOf, type AllLabels, type Labels } from '../locales/labels.js';
 import { directed, languageOf, languagePart, type Language } from '../locales/language.js';
+import { bareStage } from './bare-stage.js';
 import { CallElement, problemsOf, type AfterPaint } from './call-element.js';
 import { controlsOf } from './controls.js';
 import { ended, endText, problemPage } from './ended.js';
@@ -16,11 +17,11 @@ import { lobby } from './lobby.js';
 import type { Source } from './source.js';
 import { Outage } from './outage.js';
 import { panelPlace, type PanelElement, type PanelName } from './panels.js';
-import { inCall, panels, ringer } from './parts.js';
+import { afterPaint, inCall, panels, ringer } from './parts.js';
 import { needsRinger, ringPage, type RingerElement } from './ringing.js';
 import { styles } from './rtc-call.styles.js';
 import { setSheet } from './sheet.js';
-import { progress, stage, trouble } from './stage.js';
+import { progress, trouble } from './progress.js';
 import type { Actions, Extras, Notices, View } from './view.js';
 
 const CLOCK_MS = 1_000;
@@ -203,6 +204,8 @@ export class RtcCall extends CallElement {
   @state() peerName = '';
   @state() private dismissed: ReadonlySet<RtcError> = new Set();
   @state() private notices: Notices | null = null;
+  /** Loaded after the first picture. */
+  @state() private stage: AfterPaint['stage'] | null = null;
   @state() private opened: OpenPanel | null = null;
   @state() private ringer: RingerElement | null = null;
 
@@ -389,7 +392,7 @@ export class RtcCall extends CallElement {
       case 'connecting':
       case 'connected':
       case 'reconnecting':
-        return stage(view);
+        return this.stage?.(view) ?? bareStage(view);
       case 'ended':
         return ended(view, state);
     }
@@ -459,13 +462,17 @@ export class RtcCall extends CallElement {
   protected override afterPaint(loaded: AfterPaint): void {
     super.afterPaint(loaded);
     this.notices ??= loaded.noticesIn(this);
+    this.stage = loaded.stage;
+    setSheet(this, loaded.stageStyles);
+    this.#keepFocus();
   }
 
   async #loadInCall(): Promise<void> {
     if (this.#inCallLife) return;
     this.#inCallLife = new AbortController();
-    const loaded = await this.want(inCall, this.#inCallLife.signal);
-    if (!loaded || !this.call) return;
+    const { signal } = this.#inCallLife;
+    const [loaded] = await Promise.all([this.want(inCall, signal), this.want(afterPaint, signal)]);
+    if (!loaded || !this.call || signal.aborted) return;
     this.#extras = new loaded.InCall(this, this.call, (name, on) => this.mark(name, on));
     this.requestUpdate();
   }

@@ -1,32 +1,21 @@
-/** The call itself: the other person large, oneself in the corner, and the controls. */
+/** The call itself: the other person large, oneself in the corner, and the controls. Loaded after the first picture. */
 import { html, nothing } from 'lit';
 import { classes } from './classes.js';
 import { type Control, MENU } from './controls.js';
 import { cameraButton, micButton, screenButton } from './device-buttons.js';
+import { duration } from './duration.js';
 import { Ellipsis } from './icon-shapes/ellipsis.js';
 import { MicOff } from './icon-shapes/mic-off.js';
-import { PhoneOff } from './icon-shapes/phone-off.js';
 import { ScreenShare } from './icon-shapes/screen-share.js';
 import { icon } from './icons.js';
+import { leaveButton } from './leave-button.js';
+import { placeholder } from './placeholder.js';
+import { progress, trouble } from './progress.js';
+export { stageStyles } from './stage.styles.js';
 import type { View } from './view.js';
-
-/** `4:05`, `1:02:09`: a call's time, the same in every language. */
-export function clock(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, index) => (index === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
-}
-
-/** A path that is there is found sooner; the browser itself says so after 15 s only. */
-const SLOW_MS = 10_000;
 
 const alone = ({ state }: View): boolean => !('since' in state);
 const card = ({ ringer }: View) => (ringer?.place === 'card' ? ringer : null);
-
-/** A slot that is passed on hides what is there without it, so it is passed on only when it is used. */
-export const placeholder = (name: string, { slotted }: View) =>
-  slotted(name) ? html`<slot name=${name} slot="placeholder"></slot>` : nothing;
 
 function remote(view: View) {
   const { peer, peerName, labels, remoteStream, sinkId } = view;
@@ -86,31 +75,14 @@ function nameTag({ state, peer, peerName, labels, now }: View) {
   return html`<p part="name-tag" class="tag">
     ${muted ? html`<span class="muted" role="img" aria-label=${labels.peerMuted(peerName)}>${icon(MicOff)}</span>` : nothing}
     <bdi>${peerName || labels.guest}</bdi>
-    <span part="timer" class="timer" role="timer">${clock(now - state.since)}</span>
+    <span part="timer" class="timer" role="timer">${duration(now - state.since)}</span>
   </p>`;
-}
-
-/** What goes on right now, if the person has to know; what takes long says why it may. */
-export function progress({ state, labels, peerName, waited }: View): string {
-  const slow = waited > SLOW_MS;
-  if (state.name === 'connecting') return (slow && labels.stillConnecting) || labels.connectingTo(peerName);
-  if (state.name === 'ringing') return labels.connectingTo(peerName);
-  if (state.name !== 'reconnecting') return '';
-  if (state.cause === 'peer') return labels.peerReloading(peerName);
-  return (slow && labels.stillReconnecting) || labels.reconnecting;
 }
 
 function pill(view: View) {
   const text = progress(view);
   if (!text || card(view)) return nothing;
   return html`<p part="progress" class="pill"><span class="spinner" aria-hidden="true"></span>${text}</p>`;
-}
-
-/** Only while it is poor, and one sentence: what comes as stills is the plainer one. */
-export function trouble({ state, quality, labels, peerName, peer }: View): string {
-  if (state.name !== 'connected' || quality === null) return '';
-  if (quality.receivingStills && peer?.camera) return labels.peerStills?.(peerName) ?? '';
-  return quality.reason === null ? '' : (labels.poor?.[quality.reason](peerName) ?? '');
 }
 
 function hint(view: View) {
@@ -133,19 +105,6 @@ function moreButton({ labels, controls, panel, actions }: View) {
     @click=${() => actions.openPanel(panel === 'menu' ? null : 'menu')}
   >
     <slot name="icon-more">${icon(Ellipsis)}</slot>
-  </button>`;
-}
-
-export function leaveButton({ labels, actions }: { labels: View['labels']; actions: Pick<View['actions'], 'leave'> }) {
-  return html`<button
-    part="button button-leave"
-    class="round leave"
-    type="button"
-    aria-label=${labels.hangUp}
-    title=${labels.hangUp}
-    @click=${() => actions.leave()}
-  >
-    <slot name="icon-leave">${icon(PhoneOff)}</slot>
   </button>`;
 }
 
