@@ -193,9 +193,9 @@ export class Link {
     return !this.#peer.negotiated;
   }
 
-  /** Whether what is sent there reaches the other side. */
+  /** Whether what is sent there reaches the other side; a channel may open before the browser has told of the answer. */
   carries(slot: Slot): boolean {
-    return this.#peer.carries(slot);
+    return this.blank || this.#peer.carries(slot);
   }
 
   /** Signaling is back: what was said into the gap is said again, and a path that was lost meanwhile is looked for. */

@@ -1,8 +1,9 @@
-/** The element itself, and the styles of the views that are there from the beginning, in one list. */
+/** The element itself, and the styles of its views, in one list. */
 import { css } from 'lit';
 import { controlsStyles } from './controls.styles.js';
 import { lobbyStyles } from './lobby.styles.js';
 import { messageStyles } from './message.styles.js';
+import { stageStyles } from './stage.styles.js';
 import { tokens } from './tokens.js';
 
 /** `.base` ends what a page's elements inherit of its text, whatever its rules for the element itself are. */
@@ -92,4 +93,4 @@ const host = css`
   }
 `;
 
-export const styles = [tokens, host, controlsStyles, lobbyStyles, messageStyles];
+export const styles = [tokens, host, controlsStyles, lobbyStyles, stageStyles, messageStyles];

@@ -8,7 +8,6 @@ import { dataPart } from '../data/door.js';
 import { en } from '../locales/en/main.js';
 import { problemOf, type AllLabels, type Labels } from '../locales/labels.js';
 import { directed, languageOf, languagePart, type Language } from '../locales/language.js';
-import { bareStage } from './bare-stage.js';
 import { CallElement, problemsOf, type AfterPaint } from './call-element.js';
 import { controlsOf } from './controls.js';
 import { ended, endText, problemPage } from './ended.js';
@@ -21,6 +20,7 @@ import { afterPaint, inCall, panels, ringer } from './parts.js';
 import { needsRinger, ringPage, type RingerElement } from './ringing.js';
 import { styles } from './rtc-call.styles.js';
 import { setSheet } from './sheet.js';
+import { stage } from './stage.js';
 import { progress, trouble } from './progress.js';
 import type { Actions, Extras, Notices, View } from './view.js';
 
@@ -205,7 +205,7 @@ export class RtcCall extends CallElement {
   @state() private dismissed: ReadonlySet<RtcError> = new Set();
   @state() private notices: Notices | null = null;
   /** Loaded after the first picture. */
-  @state() private stage: AfterPaint['stage'] | null = null;
+  @state() private overlay: View['overlay'] = null;
   @state() private opened: OpenPanel | null = null;
   @state() private ringer: RingerElement | null = null;
 
@@ -353,7 +353,7 @@ export class RtcCall extends CallElement {
     >
       <slot name="header"></slot>
       ${this.#renderState()}${panelPlace(this.opened?.element)}
-      ${this.partMissing && !this.#onStage ? html`<p class="missing">${this.texts.partMissing}</p>` : nothing}
+      ${this.partMissing && !(this.#onStage && this.overlay) ? html`<p class="missing">${this.texts.partMissing}</p>` : nothing}
       <p class="said" role="status">${this.#announcement()}</p>
       <div class="said" role="log">
         ${this.partMissing ? html`<p>${this.texts.partMissing}</p>` : nothing}
@@ -392,7 +392,7 @@ export class RtcCall extends CallElement {
       case 'connecting':
       case 'connected':
       case 'reconnecting':
-        return this.stage?.(view) ?? bareStage(view);
+        return stage(view);
       case 'ended':
         return ended(view, state);
     }
@@ -433,6 +433,7 @@ export class RtcCall extends CallElement {
       notices: this.notices,
       partMissing: this.partMissing,
       extras: this.#extras,
+      overlay: this.overlay,
       slotted: (name) => [...this.children].some(({ slot }) => slot === name),
       audioOnly: this.audioOnly,
       sinkId: this.sinkId,
@@ -462,8 +463,8 @@ export class RtcCall extends CallElement {
   protected override afterPaint(loaded: AfterPaint): void {
     super.afterPaint(loaded);
     this.notices ??= loaded.noticesIn(this);
-    this.stage = loaded.stage;
-    setSheet(this, loaded.stageStyles);
+    this.overlay = loaded.overlay;
+    setSheet(this, loaded.overlayStyles);
     this.#keepFocus();
   }
 

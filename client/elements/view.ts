@@ -65,6 +65,8 @@ export interface View {
   readonly controls: ReadonlySet<Control>;
   readonly notices: Notices | null;
   readonly extras: Extras | null;
+  /** What is over the pictures, once it is loaded. */
+  readonly overlay: ((view: View) => unknown) | null;
   /** Something of the interface is wanted, and could not be loaded so far. */
   readonly partMissing: boolean;
   /** Whether the page has put something into a slot that another element's slot is filled with. */
