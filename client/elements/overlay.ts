@@ -1,6 +1,6 @@
 /**
  * What is over the pictures: who that is, what goes on, and the controls. Loaded after the first picture; without it the
- * pictures stand, and a button that hangs up.
+ * pictures stand, with the three buttons that matter.
  */
 import { html, nothing } from 'lit';
 import { type Control, MENU } from './controls.js';

@@ -1,6 +1,7 @@
 /** The pictures of the call: the other person large, oneself in the corner. What is over them is loaded after them. */
 import { html, nothing } from 'lit';
 import { classes } from './classes.js';
+import { cameraButton, micButton } from './device-buttons.js';
 import { ScreenShare } from './icon-shapes/screen-share.js';
 import { icon } from './icons.js';
 import { leaveButton } from './leave-button.js';
@@ -60,9 +61,13 @@ function local(view: View) {
   >`;
 }
 
-/** Until the others are loaded. */
-const hangUp = (view: View) =>
-  view.controls.has('leave') ? html`<div class="toolbar">${leaveButton(view)}</div>` : nothing;
+/** Until what is over the pictures is loaded, what nobody can do without. */
+const buttons = (view: View) =>
+  view.controls.size > 0
+    ? html`<div class="toolbar">
+        ${micButton(view)}${view.audioOnly ? nothing : cameraButton(view)}${leaveButton(view)}
+      </div>`
+    : nothing;
 
 export function stage(view: View) {
   return html`<section
@@ -72,6 +77,6 @@ export function stage(view: View) {
     tabindex="-1"
   >
     ${screen(view)}${remote(view)}${local(view)}
-    <div class="overlay">${view.overlay?.(view) ?? hangUp(view)}</div>
+    <div class="overlay">${view.overlay?.(view) ?? buttons(view)}</div>
   </section>`;
 }
