@@ -1,4 +1,5 @@
-import { defineConfig, type Rolldown } from 'vite';
+import { transform } from 'lightningcss';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 type Modules = Rolldown.ChunkingContext;
 
@@ -18,10 +19,27 @@ function inTheOneFile(id: string, modules: Modules): string | null {
   return first || entries.length > 1 ? 'rtc-call' : null;
 }
 
+const minified = (rules: string): string =>
+  transform({ filename: 'rules.css', code: new TextEncoder().encode(rules), minify: true }).code.toString();
+
+/** Style sheets of the elements, where no expression is in them. */
+const smallStyles: Plugin = {
+  name: 'small-styles',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/client\/.*\.styles\.ts$/ },
+    handler: (code) => ({
+      code: code.replace(/\bcss`([^`$]*)`/g, (_whole, rules: string) => `css\`${minified(rules)}\``),
+      map: null,
+    }),
+  },
+};
+
 // The one file that a page of any other server loads: <script type="module" src=".../rtc-call.js">.
 // The parts that are loaded on demand (`new Part(…)`) become files beside it, found relative to it, so cross-origin too.
 export default defineConfig({
   publicDir: false,
+  plugins: [smallStyles],
   build: {
     outDir: 'dist/cdn',
     target: 'es2022',

@@ -1,14 +1,7 @@
 /** Every word that crosses a data channel. Control: the negotiated channel with id 0, ordered and reliable. */
 import type { Signal } from './protocol.js';
 import type { StopReason } from './stop-reasons.js';
-
-/** Why a device that its person wants on is not. */
-export const TROUBLES = ['lost', 'interrupted', 'blocked', 'busy'] as const;
-export type Trouble = (typeof TROUBLES)[number];
-export interface Troubles {
-  mic?: Trouble;
-  camera?: Trouble;
-}
+import type { Troubles } from './troubles.js';
 
 /** What the other person sends: shown as badges and placeholders. The newest one holds. */
 export interface MediaState {

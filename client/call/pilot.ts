@@ -5,8 +5,10 @@
 import type { ControlMessage, QualityView } from '../../shared/messages.js';
 import { ENCODINGS } from './encoding.js';
 import { climb, rungOf, saving, startClimb, type Climb } from './ladder.js';
+import { MissingLines } from './missing-lines.js';
 import type { Peer } from './peer.js';
 import { combine, FIRST_SHOWN, isBusy, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
+import type { Slot } from './slots.js';
 import { between, sampleOf, type Entry, type Measured, type Reading, type Sample } from './stats.js';
 
 /** A tick comes a little early or late. */
@@ -17,10 +19,12 @@ const STALE_MS = 5_000;
 const STILL_EVERY = 5;
 
 export interface PilotOptions {
-  readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid'>;
+  readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid' | 'track' | 'carries' | 'ask' | 'open'>;
   readonly send: (message: ControlMessage) => boolean;
   /** Whether this side's person wants to send few bytes; its camera is opened small then. */
   readonly saving?: () => boolean;
+  /** The other side does not take what there is to send. */
+  readonly onunsent: (slot: Slot) => void;
   /** `quality` changed. */
   readonly onchange: () => void;
 }
@@ -38,6 +42,7 @@ const SCALE = 2;
 
 export class Pilot {
   readonly #options: PilotOptions;
+  readonly #missing: MissingLines;
   #climb: Climb;
   #sample: Sample | null = null;
   #measured: Measured | null = null;
@@ -57,6 +62,7 @@ export class Pilot {
 
   constructor(options: PilotOptions, now: number) {
     this.#options = options;
+    this.#missing = new MissingLines(options.peer);
     this.#climb = startClimb(now);
     for (const slot of ['mic', 'screen', 'screenAudio'] as const) void options.peer.encode(slot, ENCODINGS[slot]);
   }
@@ -73,6 +79,7 @@ export class Pilot {
   async tick(now: number, told: Told): Promise<void> {
     if (this.#asked || now - this.#readAt < READ_EVERY_MS) return;
     this.#readAt = now;
+    for (const slot of this.#missing.look(now)) this.#options.onunsent(slot);
     const reading = await this.#read(now);
     if (!reading) return;
     await this.#steer(reading, told);

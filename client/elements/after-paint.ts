@@ -3,5 +3,7 @@ export { listDevices } from './device-list.js';
 export { defineLevelBar } from './level.js';
 export { Loudness } from './loudness.js';
 export { noticesIn } from './notices.js';
+export { overlay } from './overlay.js';
+export { overlayStyles } from './overlay.styles.js';
 export { Teller } from './teller.js';
 export { Tile } from './tile.js';

@@ -5,7 +5,7 @@ import { cameraButton, micButton, settingsButton } from './device-buttons.js';
 import { Mic } from './icon-shapes/mic.js';
 import { Video } from './icon-shapes/video.js';
 import { icon } from './icons.js';
-import { placeholder } from './stage.js';
+import { placeholder } from './placeholder.js';
 import type { View } from './view.js';
 
 /** The bar draws itself once it is loaded. Gone with the lobby. */

@@ -1,6 +1,6 @@
 /** What has come about with devices and screens on either side, in sentences: shown, and said once by screen readers. */
 import { html, nothing } from 'lit';
-import type { Trouble } from '../../shared/messages.js';
+import type { Trouble } from '../../shared/troubles.js';
 import type { DeviceKind } from '../call/media.js';
 import type { AllLabels } from '../locales/labels.js';
 import { CircleAlert } from './icon-shapes/circle-alert.js';

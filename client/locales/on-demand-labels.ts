@@ -1,5 +1,6 @@
 /** Texts of what is loaded on demand, apart from those that every call shows. */
-import type { Level, LineState, Trouble } from '../../shared/messages.js';
+import type { Level, LineState } from '../../shared/messages.js';
+import type { Trouble } from '../../shared/troubles.js';
 import type { Reason } from '../call/quality.js';
 import type { FileErrorCode } from '../data/files/errors.js';
 import type { Corner } from '../elements/corners.js';

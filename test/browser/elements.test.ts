@@ -12,7 +12,7 @@ import { labels as arabic } from '../../client/locales/ar/index.js';
 import { labels as chinese } from '../../client/locales/zh-CN/index.js';
 import { labels as english } from '../../client/locales/en/index.js';
 import { zhCN } from '../../client/locales/zh-CN/main.js';
-import { TROUBLES } from '../../shared/messages.js';
+import { TROUBLES } from '../../shared/troubles.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';

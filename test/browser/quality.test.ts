@@ -13,6 +13,8 @@ import { pixelsOf, player } from './support/person.js';
 import { Station } from './support/station.js';
 import { openTracks, stopTracks, type Tracks } from './support/tracks.js';
 
+/** As with every page of this project: the other side takes what is sent. */
+const ALL_TAKEN = { track: () => null, carries: () => true, ask: () => undefined, open: () => false };
 const SECOND_MS = 1_000;
 const WIDTH = 320;
 const HEIGHT = 240;
@@ -173,10 +175,16 @@ class Flight {
       },
       sends: (slot) => peer.sends(slot),
       mid: (slot) => peer.mid(slot),
+      ...ALL_TAKEN,
       stats: async () => this.#delayed([...(await peer.stats()).values()]),
     };
     this.pilot = new Pilot(
-      { peer: slow, send: (message) => this.said.push(message) > 0, onchange: () => (this.changes += 1) },
+      {
+        peer: slow,
+        send: (message) => this.said.push(message) > 0,
+        onunsent: () => undefined,
+        onchange: () => (this.changes += 1),
+      },
       this.#now,
     );
   }
@@ -280,8 +288,8 @@ describe('a pilot', () => {
       reads += 1;
       return left.peer.stats();
     };
-    const peer = { stats, encode: async () => undefined, sends: () => true, mid: () => '1' };
-    const pilot = new Pilot({ peer, send: () => true, onchange: () => undefined }, 0);
+    const peer = { stats, encode: async () => undefined, sends: () => true, mid: () => '1', ...ALL_TAKEN };
+    const pilot = new Pilot({ peer, send: () => true, onunsent: () => undefined, onchange: () => undefined }, 0);
     for (let now = 0; now < 10 * SECOND_MS; now += SECOND_MS / 2)
       await pilot.tick(now, { view: null, mic: true, camera: true });
     expect(reads).toBe(10);
@@ -327,8 +335,8 @@ describe('a link', () => {
         inReach: () => true,
         send: (signal) => signals.send(name, signal),
       });
-      signals.attach(name, (signal) => one.link.receive(signal));
-      const ticker = setInterval(() => void one.link.tick(Date.now()), SECOND_MS / 2);
+      signals.attach(name, (signal) => void one.link.receive(signal));
+      const ticker = setInterval(() => void one.link.tick(performance.now()), SECOND_MS / 2);
       onTestFinished(() => {
         clearInterval(ticker);
         one.link.close();

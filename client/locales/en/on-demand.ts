@@ -268,6 +268,10 @@ export const moreEn: OnDemandLabels = {
       title: 'This page names connection servers that do not work',
       help: 'The call goes on without them, but may not connect in some networks. Tell whoever runs this page.',
     },
+    'peer-unsupported': {
+      title: 'cannot be received by the other side',
+      help: 'Their program does not take it. The call goes on without it.',
+    },
     'hung-up': { title: 'Call ended', help: '' },
     unexpected: { title: 'Something went wrong on this page', help: 'Reload it and try again.' },
     occupied: {

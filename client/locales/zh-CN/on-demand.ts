@@ -261,6 +261,10 @@ export const moreZhCN: OnDemandLabels = {
       help: '通话将不使用这些服务器继续进行，但在某些网络中可能无法连通。请告知此页面的负责人。',
     },
     unexpected: { title: '此页面出了点问题', help: '请重新加载页面后重试。' },
+    'peer-unsupported': {
+      title: '无法被对方接收',
+      help: '对方的程序不支持，通话会继续。',
+    },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
     locked: { title: '此通话已不再接受新人加入', help: '请联系邀请您的人。' },
