@@ -19,17 +19,23 @@ function inTheOneFile(id: string, modules: Modules): string | null {
   return first || entries.length > 1 ? 'rtc-call' : null;
 }
 
-const minified = (rules: string): string =>
-  transform({ filename: 'rules.css', code: new TextEncoder().encode(rules), minify: true }).code.toString();
+const minify = (css: string): string =>
+  transform({ filename: 'elements.css', code: new TextEncoder().encode(css), minify: true }).code.toString();
+
+/** Rules, or declarations alone: those end with a semicolon, since others follow. */
+function minified(css: string): string {
+  if (css.includes('{')) return minify(css);
+  return minify(`a{${css}}`).slice(2, -1) + ';';
+}
 
 /** Style sheets of the elements, where no expression is in them. */
 const smallStyles: Plugin = {
   name: 'small-styles',
   enforce: 'pre',
   transform: {
-    filter: { id: /\/client\/.*\.styles\.ts$/ },
+    filter: { id: /\/client\/.*(\.styles|\/tokens)\.ts$/ },
     handler: (code) => ({
-      code: code.replace(/\bcss`([^`$]*)`/g, (_whole, rules: string) => `css\`${minified(rules)}\``),
+      code: code.replace(/\bcss`([^`$]*)`/g, (_whole, css: string) => `css\`${minified(css)}\``),
       map: null,
     }),
   },
