@@ -21,7 +21,7 @@ export const frozenIn = (standing: Standstill): FrozenPicture[] =>
 
 function standsStill(picture: FrozenPicture, { sent, received }: Reading): boolean {
   if (picture === 'your-camera') return sent.pictures === 0;
-  if (picture === 'their-camera') return received.pictures === 0 && received.rate > 0;
+  if (picture === 'their-camera') return (received.pictures === 0 || received.unseen === true) && received.rate > 0;
   // A screen on which nothing moves sends next to nothing; one whose packets come and show nothing is frozen.
   return received.screen?.pictures === 0 && received.screen.packets !== 0;
 }

@@ -82,6 +82,8 @@ export interface Reading {
   readonly received: Flow & {
     /** Bytes a second of sound and picture; 0 is silence on the wire. */
     readonly rate: number;
+    /** Nothing of the camera has come on this connection. */
+    readonly unseen?: boolean;
     /** Share of the sound that had to be made up. */
     readonly concealed?: number | undefined;
     /** Share of the time that the picture stood still against its own rhythm. */
@@ -147,6 +149,7 @@ export function between(before: Sample, after: Sample): Reading {
       rate: bytes / span.seconds,
       loss: span.lossHere(),
       pictures: span.perSecond('cameraIn', 'framesDecoded'),
+      unseen: after.cameraIn === undefined,
       concealed: span.concealed(),
       frozen: span.perSecond('cameraIn', 'totalFreezesDuration'),
       jitter: after.micIn?.jitter,

@@ -13,6 +13,8 @@ class Standing {
   sends = true;
   /** Seconds that an answer takes longer. */
   queue = 0;
+  /** Whether a picture of their camera has ever come. */
+  seen = true;
   #seconds = 0;
   #trips = 0;
 
@@ -31,12 +33,13 @@ class Standing {
     this.#trips += 0.02 + this.queue;
     const answers = { totalRoundTripTime: this.#trips, responsesReceived: this.#seconds };
     const narrow = this.queue > 0 ? { availableOutgoingBitrate: 134_000 } : {};
+    const camera = { id: 'IV', type: 'inbound-rtp', kind: 'video', mid: '1', ...received, framesDecoded: 9 };
     return [
       { id: 'T', type: 'transport', ...at, selectedCandidatePairId: 'P' },
       { id: 'P', type: 'candidate-pair', ...at, state: 'succeeded', nominated: true, ...answers, ...narrow },
       { id: 'OV', type: 'outbound-rtp', kind: 'video', mid: '1', ...at, framesEncoded: 9 },
       { id: 'IA', type: 'inbound-rtp', kind: 'audio', mid: '0', ...received },
-      { id: 'IV', type: 'inbound-rtp', kind: 'video', mid: '1', ...received, framesDecoded: 9 },
+      ...(this.seen ? [camera] : []),
       { id: 'IS', type: 'inbound-rtp', kind: 'video', mid: '2', ...received, framesDecoded: 9 },
     ];
   }
@@ -65,6 +68,12 @@ describe('what ought to move', () => {
     ['no camera that sends stills', [{ type: 'quality', ...VIEW, stills: true }, ON], ['your-camera', 'their-screen']],
   ])('is %s', async (_case, heard, frozen) => {
     await eventually(frozenOn(new Standing(), ...heard)).toEqual(frozen);
+  });
+
+  it('is a camera that they turned on, of which nothing has come yet', async () => {
+    const standing = new Standing();
+    standing.seen = false;
+    await eventually(frozenOn(standing, ON)).toContain('their-camera');
   });
 
   it('is no own camera that sends nothing', async () => {

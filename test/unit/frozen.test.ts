@@ -45,6 +45,10 @@ describe('a picture that stands still', () => {
     expect(afterThree(STILL, [picture])).toEqual([picture]);
   });
 
+  test('is one that has never come, too', () => {
+    expect(afterThree(received({ pictures: undefined, unseen: true }), ['their-camera'])).toEqual(['their-camera']);
+  });
+
   test.each<[string, Reading, FrozenPicture[]]>([
     ['a call in which nothing at all arrives', received({ rate: 0 }), ['your-camera', 'their-screen']],
     [

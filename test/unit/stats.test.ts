@@ -92,6 +92,7 @@ describe('a reading of what Chromium counts', () => {
       rate: 10_000,
       loss: expect.closeTo(5 / 100),
       pictures: 15,
+      unseen: false,
       concealed: expect.closeTo(0.1),
       frozen: 0.25,
       jitter: 0.01,
@@ -157,6 +158,6 @@ describe('a reading of what another browser counts', () => {
     expect(sent.limited).toBe('nothing');
     expect(received.rate).toBe(0);
     const said = [...Object.values(sent), ...Object.values(received)].filter((value) => value !== undefined);
-    expect(said).toEqual(['nothing', 0]);
+    expect(said).toEqual(['nothing', 0, true]);
   });
 });
