@@ -421,7 +421,10 @@ export class Peer {
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
       if (slot === 'camera' && added.includes(slot)) void this.encode(slot, FIRST_PICTURE);
       const stream = slot === 'mic' || slot === 'camera' ? this.#remote : this.#remoteScreen;
-      stream.addTrack(transceiver.receiver.track);
+      const { track: received } = transceiver.receiver;
+      // Who shows it knows that it may stand still.
+      if (slot === 'screen') received.contentHint = 'detail';
+      stream.addTrack(received);
     }
   }
 

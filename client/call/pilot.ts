@@ -4,6 +4,7 @@
  */
 import type { ControlMessage, QualityView } from '../../shared/messages.js';
 import { ENCODINGS } from './encoding.js';
+import { frozenIn, PICTURES, standstill, type FrozenPicture, type Standstill } from './frozen.js';
 import { climb, rungOf, saving, startClimb, type Climb } from './ladder.js';
 import { MissingLines } from './missing-lines.js';
 import type { Peer } from './peer.js';
@@ -34,6 +35,7 @@ export interface Told {
   readonly view: QualityView | null;
   readonly mic: boolean;
   readonly camera: boolean;
+  readonly screen?: boolean;
   /** They want few bytes, also of this side. */
   readonly saving?: boolean;
 }
@@ -52,6 +54,7 @@ export class Pilot {
   #sending = FIRST_SHOWN;
   #receiving = FIRST_SHOWN;
   #busy = false;
+  #standing: Standstill = {};
   /** The least that a picture is scaled down by, to save bytes; 0: none are saved. */
   #scale = 0;
   /** Readings since the last still. */
@@ -88,7 +91,7 @@ export class Pilot {
 
   /** The other side said something new. */
   hear({ view }: Told): void {
-    if (this.#quality) this.#set(combine(this.#view(), view));
+    if (this.#quality) this.#set(this.#combined(view));
   }
 
   async #read(now: number): Promise<Reading | null> {
@@ -98,7 +101,11 @@ export class Pilot {
     const report: Iterable<Entry> = (await peer.stats().finally(() => (this.#asked = false))).values();
     const entries = [...report];
     const before = this.#sample;
-    const after = sampleOf(entries, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
+    const after = sampleOf(entries, now, {
+      mic: peer.mid('mic'),
+      camera: peer.mid('camera'),
+      screen: peer.mid('screen'),
+    });
     this.#sample = after;
     const fresh = before && now - before.at < STALE_MS;
     this.#measured = fresh ? { reading: between(before, after), before, after, entries } : null;
@@ -132,14 +139,30 @@ export class Pilot {
     if (this.#round <= 1) await this.#options.peer.encode('camera', { active: this.#round === 0 });
   }
 
-  #judge(reading: Reading, { view, mic, camera }: Told): void {
+  #judge(reading: Reading, told: Told): void {
+    const { view, mic, camera } = told;
     this.#busy = isBusy(reading);
+    this.#standing = standstill(this.#standing, reading, this.#moving(told));
     const rung = this.#options.peer.sends('camera') ? rungOf(this.#climb).name : 'full';
     this.#sending = show(this.#sending, reading.at, scoreSending(reading, rung));
     const expected = { sound: mic, moving: camera && !view?.stills };
     this.#receiving = show(this.#receiving, reading.at, scoreReceiving(reading, expected));
     this.#tell();
-    this.#set(combine(this.#view(), view));
+    this.#set(this.#combined(view));
+  }
+
+  /** Stills stand still by intention. */
+  #moving({ view, camera, screen = false }: Told): FrozenPicture[] {
+    const moving: Record<FrozenPicture, boolean> = {
+      'your-camera': this.#options.peer.sends('camera') && !this.#view().stills,
+      'their-camera': camera && !view?.stills,
+      'their-screen': screen,
+    };
+    return PICTURES.filter((picture) => moving[picture]);
+  }
+
+  #combined(theirs: QualityView | null): Quality {
+    return combine(this.#view(), theirs, frozenIn(this.#standing));
   }
 
   #view(): QualityView {

@@ -142,7 +142,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @csspart progress - What goes on while it connects.
  * @csspart quality - Why the call is poor.
  * @csspart sharing - That the own screen is shared.
- * @csspart trouble - What is wrong with the other person's devices.
+ * @csspart trouble - What is wrong with the other person's devices, and which picture is frozen.
  * @csspart notices - What is wrong with the own ones.
  * @csspart ring - Who rings, or is rung.
  * @csspart ring-card - The same in a call's place.

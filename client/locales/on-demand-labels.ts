@@ -198,6 +198,11 @@ export interface OnDemandLabels {
   /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
   readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;
   readonly peerCameraOff: (name: string) => string;
+  /** Of a picture that stands still, or does not come, while the call goes on. */
+  readonly peerFrozen: (name: string) => string;
+  readonly screenFrozen: string;
+  /** With what helps. */
+  readonly ownFrozen: string;
   /** How the own picture is moved. */
   readonly moveHint: string;
   readonly pictureAt: Readonly<Record<Corner, string>>;

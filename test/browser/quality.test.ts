@@ -19,7 +19,7 @@ const SECOND_MS = 1_000;
 const WIDTH = 320;
 const HEIGHT = 240;
 const PATH = 'path';
-const MIDS = { mic: '0', camera: '1' };
+const MIDS = { mic: '0', camera: '1', screen: '2' };
 
 let tracks: Tracks;
 
@@ -28,8 +28,7 @@ beforeAll(async () => {
   return () => stopTracks(tracks);
 });
 
-async function connected(): Promise<Pair> {
-  const pair = new Pair({ leftIsPolite: false, tracks });
+async function connected(pair = new Pair({ leftIsPolite: false, tracks })): Promise<Pair> {
   await pair.meet();
   await pair.connected();
   await eventually(async () => (await received(pair.right.connection, 'video')).frames).toBeGreaterThan(0);
@@ -65,6 +64,35 @@ async function rateOf(owner: Owner, count: number): Promise<number> {
   await eventually(async () => (await pictureOf(owner)).frames).toBeGreaterThanOrEqual(start + count);
   return ((await pictureOf(owner)).frames - start) / ((performance.now() - began) / SECOND_MS);
 }
+
+/** Resolves when a count has grown. */
+async function moved(count: () => Promise<number>): Promise<void> {
+  const before = await count();
+  await eventually(count).toBeGreaterThan(before);
+}
+
+/** Lets pictures through to a connection's decoder, or none. To be made before the connection is. */
+class Gate {
+  readonly #worker: Worker;
+
+  constructor(connection: RTCPeerConnection) {
+    const url = URL.createObjectURL(new Blob([GATE]));
+    this.#worker = new Worker(url);
+    URL.revokeObjectURL(url);
+    onTestFinished(() => this.#worker.terminate());
+    connection.addEventListener('track', ({ receiver }) => {
+      if (receiver.track.kind === 'video') receiver.transform = new RTCRtpScriptTransform(this.#worker);
+    });
+  }
+
+  shut(shut: boolean): void {
+    this.#worker.postMessage(shut, []);
+  }
+}
+const GATE = `let shut = false;
+onmessage = ({ data }) => (shut = data);
+onrtctransform = ({ transformer: { readable, writable } }) =>
+  readable.pipeThrough(new TransformStream({ transform: (frame, out) => shut || out.enqueue(frame) })).pipeTo(writable);`;
 
 describe('what a sender is told', () => {
   it('puts sound first, on both sides', async () => {
@@ -229,6 +257,27 @@ class Flight {
 }
 
 describe('a pilot', () => {
+  it('tells a picture that is frozen, and that it moves again', async () => {
+    const pair = new Pair({ leftIsPolite: false, tracks });
+    const { left, right } = pair;
+    const gate = new Gate(right.connection);
+    await connected(pair);
+    const flight = new Flight(right);
+    await flight.fly(2);
+    expect(flight.pilot.quality?.frozen).toEqual([]);
+    gate.shut(true);
+    await eventually(async () => {
+      await moved(async () => (await received(right.connection, 'video')).packets);
+      await flight.fly(1);
+      return flight.pilot.quality?.frozen;
+    }).toContain('their-camera');
+    gate.shut(false);
+    await left.peer.encode('camera', {}, { whole: true });
+    await moved(async () => (await pictureOf(right)).frames);
+    await flight.fly(1);
+    expect(flight.pilot.quality?.frozen).not.toContain('their-camera');
+  });
+
   it('goes to full size in the first seconds', async () => {
     const { left, right } = await connected();
     await new Flight(left).fly(4);

@@ -212,6 +212,9 @@ export const moreAr: OnDemandLabels = {
   youAreMuted: 'ميكروفونك مكتوم',
   peerTrouble: (name, device, trouble) => `تعذّر استخدام ${device} لدى ${person(name)}: ${TROUBLES[trouble]}`,
   peerCameraOff: (name) => `كاميرا ${person(name)} متوقفة`,
+  peerFrozen: (name) => `صورة ${person(name)} متجمدة`,
+  screenFrozen: 'صورة الشاشة المشتركة متجمدة',
+  ownFrozen: 'صورتك متجمدة: أوقف الكاميرا ثم شغّلها',
   moveHint: 'تنقل مفاتيح الأسهم صورتك إلى زاوية أخرى',
   pictureAt: {
     'top-left': 'صورتك في أعلى اليسار',

@@ -200,6 +200,9 @@ export const moreEn: OnDemandLabels = {
   peerTrouble: (name, device, trouble) =>
     `${name || 'The other person'}’s ${device.toLowerCase()} ${TROUBLES[trouble]}`,
   peerCameraOff: (name) => `${name ? `${name}’s` : 'The other person’s'} camera is off`,
+  peerFrozen: (name) => `${name ? `${name}’s` : 'The other person’s'} picture is frozen`,
+  screenFrozen: 'The shared screen is frozen',
+  ownFrozen: 'Your picture is frozen: turn the camera off and on',
   moveHint: 'Arrow keys move your picture to another corner',
   pictureAt: {
     'top-left': 'Your picture is at the top left',

@@ -198,6 +198,9 @@ export const moreZhCN: OnDemandLabels = {
   youAreMuted: '您已静音',
   peerTrouble: (name, device, trouble) => `${name || '对方'}的${device}${TROUBLES[trouble]}`,
   peerCameraOff: (name) => `${name || '对方'}的摄像头已关闭`,
+  peerFrozen: (name) => `${name || '对方'}的画面已停住`,
+  screenFrozen: '共享的屏幕画面已停住',
+  ownFrozen: '您的画面已停住：请关闭摄像头再打开',
   moveHint: '按方向键可将您的画面移到其他角落',
   pictureAt: {
     'top-left': '您的画面在左上角',
