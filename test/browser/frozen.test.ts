@@ -22,6 +22,10 @@ class Standing {
     return {
       encode: () => Promise.resolve(),
       sends: () => this.sends,
+      carries: () => true,
+      track: () => null,
+      ask: () => undefined,
+      open: () => false,
       mid: (slot) => MIDS[slot],
       stats: () => Promise.resolve(new Map(this.#entries().map((entry) => [entry.id, entry]))),
     };
@@ -47,7 +51,7 @@ class Standing {
 
 /** What its watch says, a second later each time. */
 function frozenOn({ peer }: Standing, ...heard: readonly ControlMessage[]): () => Promise<readonly FrozenPicture[]> {
-  const watch = new QualityWatch({ peer, send: () => true, onchange: () => undefined });
+  const watch = new QualityWatch({ peer, send: () => true, onunsent: () => undefined, onchange: () => undefined });
   onTestFinished(() => watch.close());
   for (const message of heard) watch.hear(message);
   let now = 0;
