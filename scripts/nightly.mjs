@@ -11,7 +11,7 @@ const STEPS = {
   'restarts and toggles': () =>
     bin('vitest', ['run', '--project', 'browser', 'test/browser/soak.test.ts', 'test/browser/peer.test.ts'], { env }),
   'a film of 1 GiB': () =>
-    bin('playwright', ['test', '--project', 'e2e', 'test/e2e/files.spec.ts', '--grep', 'each night'], { env }),
+    bin('playwright', ['test', '--project=e2e', 'test/e2e/files.spec.ts', '--grep', 'each night'], { env }),
   soak: () => run('npm', ['run', 'bench:soak'], { env }),
 };
 

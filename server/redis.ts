@@ -1,7 +1,7 @@
 /**
  * The way to Redis: one connection that asks and one that hears. Never queues while Redis is away, never waits for ever: a
- * question that cannot be asked, or is not answered soon, fails. A Redis that answers and takes no writes is as good as none.
- * Knows neither seats nor sockets.
+ * question that cannot be asked, or is not answered soon, fails. A Redis that answers and refuses writes or subscriptions is as
+ * good as none. Knows neither seats nor sockets.
  */
 import { createClient, defineScript, ErrorReply, type CommandParser } from '@redis/client';
 import { EventEmitter } from 'node:events';
@@ -27,6 +27,10 @@ const CHECK_MS = 5_000;
 const ANEW_MS = 1_000;
 /** A lock on a room that nobody can name: all that a seat needs of a Redis, and gone soon. */
 const CHECK = ['rtc-call:{check}', 'lock', 'caller', '0', '1000', '""', '', '', '{}'] as const;
+
+const NO_WRITES = 'Redis takes no writes';
+/** Sharded channels came with version 7. */
+const UNHEARD = 'Redis, which must be of version 7 or later, takes no subscriptions';
 
 export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable';
@@ -87,7 +91,7 @@ export class Redis extends EventEmitter<Events> {
   #stalled = false;
   /** The last write that was tried on this connection was done. */
   #writes = false;
-  /** Why not. */
+  /** Why it is not up, if it answers. */
   #refusal: string | null = null;
   #checking = false;
   #checks: NodeJS.Timeout | undefined;
@@ -199,16 +203,16 @@ export class Redis extends EventEmitter<Events> {
       this.#refusal = null;
       this.#weigh();
     } catch (error) {
-      if (error instanceof RedisUnavailable && error.cause instanceof ErrorReply) this.#refused(error.cause);
+      if (error instanceof RedisUnavailable && error.cause instanceof ErrorReply) this.#refused(error.cause, NO_WRITES);
     } finally {
       this.#checking = false;
     }
   }
 
-  #refused(reply: ErrorReply): void {
+  #refused(reply: ErrorReply, words: string): void {
     if (this.#closed) return;
     this.#writes = false;
-    this.#refusal = codeOf(reply);
+    this.#refusal = `${words}: ${codeOf(reply)}`;
     this.#setUp(false);
     clearTimeout(this.#anew);
     this.#anew = setTimeout(() => this.#reconnect(), ANEW_MS * (0.5 + Math.random())).unref();
@@ -242,14 +246,11 @@ export class Redis extends EventEmitter<Events> {
 
   /** The client forgets no channel that it once has, so each is asked for until it has it. */
   async #subscribeAll(): Promise<void> {
-    const missing = [...this.#channels];
-    this.#channels.clear();
-    for (const [channel, listener] of missing)
-      await this.#hearing.sSubscribe(channel, listener).catch((error: unknown) => {
-        this.#channels.set(channel, listener);
-        if (!this.#closed)
-          this.#log.error({ err: error }, 'Redis must be of version 7 or later, or could not be asked');
-      });
+    for (const [channel, listener] of this.#channels)
+      await this.#hearing.sSubscribe(channel, listener).then(
+        () => this.#channels.delete(channel),
+        (error: unknown) => (error instanceof ErrorReply ? this.#refused(error, UNHEARD) : this.#failed(error)),
+      );
     this.#weigh();
     if (!this.#writes) this.#check();
   }
@@ -293,8 +294,7 @@ export class Redis extends EventEmitter<Events> {
 
   /** Each change once. */
   #say(up: boolean): void {
-    const away = this.#refusal === null ? 'Redis does not answer' : `Redis takes no writes: ${this.#refusal}`;
-    const words = up ? 'Redis answers' : away;
+    const words = up ? 'Redis answers' : (this.#refusal ?? 'Redis does not answer');
     if (words !== this.#said && !this.#closed) this.#log[up ? 'info' : 'warn'](words);
     this.#said = words;
   }

@@ -78,8 +78,10 @@ export interface SignalingOptions {
   readonly observer?: Observer;
 }
 
-const refusal = ({ code, retryAfter }: RefusalData): Error =>
-  Object.assign(new Error(code), { data: { code, ...(retryAfter === undefined ? {} : { retryAfter }) } });
+const refusal = ({ code, field, retryAfter }: RefusalData): Error =>
+  Object.assign(new Error(code), {
+    data: { code, ...(field === undefined ? {} : { field }), ...(retryAfter === undefined ? {} : { retryAfter }) },
+  });
 const kindOf = (signal: Acknowledged): SignalKind => ('restart' in signal ? 'restart' : signal.description.type);
 
 export class Signaling {
@@ -367,17 +369,17 @@ export class Signaling {
     if (other) return this.#hand(other, { ...signal, from: socket.data.place.claimant.instance }, ack);
     return this.#letters
       .ask(socket, 'signal', message, RELAY_TIMEOUT_MS + POST_MS)
-      .then((answer) => ack(accepted(answer) ? { ok: true } : { ok: false, code: 'peer-gone' }));
+      .then((answer) => ack(verdictOf(answer)));
   }
 
   #hand(other: ClientSocket, message: Acknowledged & { from: string }, ack: Acknowledge): void {
     const began = performance.now();
-    const handed = (ok: boolean): void => {
-      this.#observer.emit('handed', other.data.place, kindOf(message), performance.now() - began, ok);
-      ack(ok ? { ok } : { ok, code: 'peer-gone' });
-    };
     other.timeout(RELAY_TIMEOUT_MS).emit('signal', message, (error, answer: unknown) => {
-      this.#serve(other, () => handed(!error && accepted(answer)));
+      this.#serve(other, () => {
+        const verdict = verdictOf(error ? null : answer);
+        this.#observer.emit('handed', other.data.place, kindOf(message), performance.now() - began, verdict.ok);
+        ack(verdict);
+      });
     });
   }
 
@@ -611,6 +613,9 @@ const told = (code: SeatRefusal): RefusalCode => (code === 'moved' ? 'unavailabl
 
 const noPayload = (): Parsed<undefined> => ({ ok: true, value: undefined });
 
-/** The other client is a stranger too: of its answer only the yes counts. */
-const accepted = (answer: unknown): boolean =>
-  typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === true;
+/** The other client is a stranger too: of its answer only the yes counts, and that it could not apply what it got. */
+function verdictOf(answer: unknown): Answer {
+  const said: { ok?: unknown; code?: unknown } = typeof answer === 'object' && answer !== null ? answer : {};
+  if (said.ok === true) return { ok: true };
+  return { ok: false, code: said.code === 'bad-request' ? said.code : 'peer-gone' };
+}

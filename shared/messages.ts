@@ -1,13 +1,7 @@
 /** Every word that crosses a data channel. Control: the negotiated channel with id 0, ordered and reliable. */
 import type { Signal } from './protocol.js';
-
-/** Why a device that its person wants on is not. */
-export const TROUBLES = ['lost', 'interrupted', 'blocked', 'busy'] as const;
-export type Trouble = (typeof TROUBLES)[number];
-export interface Troubles {
-  mic?: Trouble;
-  camera?: Trouble;
-}
+import type { StopReason } from './stop-reasons.js';
+import type { Troubles } from './troubles.js';
 
 /** What the other person sends: shown as badges and placeholders. The newest one holds. */
 export interface MediaState {
@@ -118,21 +112,6 @@ export interface ChatLine {
   /** A kind of the host page's own, with what belongs to it as JSON; `text` is shown where nobody knows that kind. */
   own?: { kind: string; body: string };
 }
-
-export const STOP_REASONS = [
-  'aborted',
-  'cancelled',
-  'busy',
-  'bad-request',
-  // Of files alone.
-  'declined',
-  'too-large',
-  'type-refused',
-  'unreadable',
-  'changed',
-  'storage-full',
-] as const;
-export type StopReason = (typeof STOP_REASONS)[number];
 
 /** What is known of a file before any of it arrives. */
 export interface FileOffer {

@@ -1,9 +1,11 @@
 /** The same as parse.ts for the channels of words and bytes, which a client loads when it first needs them. */
 import * as v from 'valibot';
-import { parse, parseText, plain, secret, type Parsed } from './parse.js';
+import { parse, parseText, secret, type Parsed } from './parse.js';
+import { cutFileName } from './file-name.js';
+import { STOP_REASONS } from './stop-reasons.js';
+import { cut, plainText } from './text.js';
 import {
   LINE_STATES,
-  STOP_REASONS,
   type ChannelOptions,
   type ChatLine,
   type ChatMemory,
@@ -43,12 +45,13 @@ const options: v.GenericSchema<unknown, ChannelOptions> = v.union([
 
 /** Larger than any disk, and whatever is added to it is still exact. */
 export const MAX_FILE = 2 ** 50;
-export const MAX_FILE_NAME = 255;
+const MAX_FILE_NAME = 255;
+export const fileName = (name: string): string => cutFileName(plainText(name, Infinity), MAX_FILE_NAME);
 export const MAX_THUMBNAIL = 12_000;
 /** Base64 of a picture whose size is at its beginning (client/data/files/small-picture.ts). */
 const thumbnail = v.pipe(v.string(), v.maxLength(MAX_THUMBNAIL), v.regex(/^data:image\/jpeg;base64,[\w+/]+={0,2}$/));
 const file: v.GenericSchema<unknown, FileOffer> = v.object({
-  name: plain(MAX_FILE_NAME),
+  name: v.pipe(v.string(), v.transform(fileName)),
   size: v.pipe(whole, v.maxValue(MAX_FILE)),
   type: v.pipe(v.string(), v.maxLength(127), v.regex(/^(?:[\w.+-]+\/[\w.+-]+)?$/)),
   at: whole,
@@ -58,20 +61,16 @@ const file: v.GenericSchema<unknown, FileOffer> = v.object({
  * What a person wrote. Lines end in one way, and what could turn the order of what is around it (Unicode's bidirectional
  * embeddings, overrides and isolates) is left out; marks and joiners, which writing needs, are not.
  */
-const written = v.pipe(
-  v.string(),
-  v.maxLength(MAX_LINE),
-  v.transform((text) =>
+const written = (text: string): string =>
+  cut(
     text
       .replace(/\r\n?|[\u2028\u2029]/g, '\n')
       .replace(/(?![\n\t])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu, '')
-      .replace(/^\n+/, '')
-      .trimEnd(),
-  ),
-  v.minLength(1),
-);
+      .replace(/^\n+/, ''),
+    MAX_LINE,
+  ).trimEnd();
 const chat = {
-  text: written,
+  text: v.pipe(v.string(), v.transform(written), v.minLength(1)),
   at: whole,
   own: v.exactOptional(v.object({ kind: label, body })),
 };

@@ -1,7 +1,8 @@
 /** From `unknown` to a typed payload, or a refusal. All limits on what a stranger can send stand here. */
 import * as v from 'valibot';
-import { TROUBLES, type ControlMessage } from './messages.js';
+import type { ControlMessage } from './messages.js';
 import { PROTOCOL_VERSION, REFUSALS } from './protocol.js';
+import { plainText } from './text.js';
 import type {
   Candidates,
   Acknowledged,
@@ -16,6 +17,7 @@ import type {
   Signal,
   Welcome,
 } from './protocol.js';
+import { TROUBLES } from './troubles.js';
 
 /** Bytes of one Socket.IO message, and of one control message; the transport closes on more. */
 export const MAX_MESSAGE_BYTES = 65_536;
@@ -29,20 +31,23 @@ export const MAX_TOKEN = 4_096;
 /** A week: of a call, or to wait. */
 const MAX_MS = 7 * 24 * 3_600_000;
 
-export type Parsed<T> = { ok: true; value: T } | { ok: false; code: RefusalCode };
+/** `field`: the path of the first one that is not as it has to be; absent where nothing could be read at all. */
+export interface Refused {
+  ok: false;
+  code: RefusalCode;
+  field?: string;
+}
+export type Parsed<T> = { ok: true; value: T } | Refused;
 
 export const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** At least 128 bits as base64url, so that nobody guesses one. */
 export const secret = v.pipe(v.string(), v.regex(/^[\w-]{22,64}$/));
 export const room = v.pipe(v.string(), v.regex(/^[\w.~-]{1,64}$/));
-// Control and format characters (bidirectional overrides among them) could forge the interface's own texts; joiners are
-// part of Persian and Indic names and of emoji.
-/** A text for people. */
-export const plain = (length: number) =>
+/** A text for people, cut to so many characters. */
+export const plain = (most: number) =>
   v.pipe(
     v.string(),
-    v.maxLength(length),
-    v.transform((text) => text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim()),
+    v.transform((text) => plainText(text, most)),
   );
 const name = plain(MAX_NAME);
 const answer = v.exactOptional(v.literal('manual'));
@@ -132,7 +137,15 @@ const tooLong = (issue: v.BaseIssue<unknown>): boolean =>
 export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Parsed<T> {
   const result = v.safeParse(schema, value);
   if (result.success) return { ok: true, value: result.output };
-  return { ok: false, code: result.issues.some(tooLong) ? 'too-large' : 'bad-request' };
+  const field = pathOf(result.issues[0]).join('.');
+  const code = result.issues.some(tooLong) ? 'too-large' : 'bad-request';
+  return { ok: false, code, ...(field ? { field } : {}) };
+}
+
+/** Of several forms that a message can have, the one that fits the furthest is meant. Names of fields only, never a value. */
+function pathOf({ path, issues }: v.BaseIssue<unknown>): string[] {
+  const [deepest = []] = (issues ?? []).map(pathOf).sort((a, b) => b.length - a.length);
+  return [...(path ?? []).map(({ key }) => String(key)), ...deepest];
 }
 
 /** The handshake's `auth`; another protocol version is `version`, whatever else is in it. */

@@ -152,7 +152,7 @@ export interface ServerEvents {
   /** The seat is yours. If `peer` is `here` and the handshake held an offer, the offer was handed on. */
   welcome: (welcome: Welcome) => void;
   peer: (news: PeerNews) => void;
-  /** Stamped by the server with the sender's instance. Acknowledged once it was handed on. */
+  /** Stamped by the server with the sender's instance. Acknowledged once it was applied, or with `bad-request` if it cannot be. */
   signal: (message: Acknowledged & { from: string }, ack: (answer: Answer) => void) => void;
   candidates: (message: Candidates & { from: string }) => void;
   /** Acknowledged when the person has answered. */
@@ -162,7 +162,7 @@ export interface ServerEvents {
 }
 
 export interface ClientEvents {
-  /** Acknowledged after the other client acknowledged. */
+  /** Acknowledged after the other client acknowledged; `bad-request`: it could not apply the description. */
   signal: (message: Acknowledged & { to: string }, ack: (answer: Answer) => void) => void;
   /** In batches and without acknowledgement: a candidate that is lost costs little. */
   candidates: (message: Candidates & { to: string }) => void;
@@ -181,6 +181,8 @@ export interface Bye extends RefusalData {
 /** What `connect_error` carries in `data` when a handshake is refused, and what a refusing acknowledgement carries. */
 export interface RefusalData {
   code: RefusalCode;
+  /** With `bad-request` and `too-large`: which field it was about, as a path such as `offer.sdp`. */
+  field?: string;
   /** With `rate-limited`: milliseconds after which another try may do. */
   retryAfter?: number;
 }

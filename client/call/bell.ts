@@ -3,6 +3,7 @@
  * it is told the time. Knows no server and no connection.
  */
 import { MAX_RING_MS, type Ring, type RingAnswer } from '../../shared/protocol.js';
+import { steadyNow } from './clock.js';
 import { randomId } from './identity.js';
 import type { CallFact } from './state.js';
 import type { Tab } from './tab.js';
@@ -66,7 +67,7 @@ export class Bell {
   /** Rings, or rings again: what was said before may be lost. Resolves to whether this side is let in. */
   async ring(send: (ring: Ring) => Promise<RingAnswer | null>): Promise<boolean> {
     const rung = ++this.#rung;
-    const id = this.#begin(Date.now());
+    const id = this.#begin(steadyNow());
     const answer = await send({ id, for: this.#ms });
     if (rung !== this.#rung || !answer) return false;
     if (answer.outcome !== 'accepted') this.#lost(answer);
@@ -83,7 +84,7 @@ export class Bell {
   /** Somebody rings; who rings again has as long as before. */
   rang({ id, for: ms }: Ring, say: Say): void {
     if (this.#refused?.id === id) return say(this.#refused.answer);
-    const until = this.#caller?.id === id ? this.#caller.until : Date.now() + Math.min(ms, this.#ms);
+    const until = this.#caller?.id === id ? this.#caller.until : steadyNow() + Math.min(ms, this.#ms);
     this.#caller = { id, until, say };
     this.#show('incoming');
   }

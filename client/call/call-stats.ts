@@ -10,7 +10,7 @@ import type { Entry, Measured, Reading } from './stats.js';
  * not measure in that second.
  */
 export interface RtcCallStats {
-  /** When it was read, in milliseconds since the epoch. */
+  /** When it was read, in milliseconds since the epoch by the clock as it was when the page was loaded: nobody sets it. */
   readonly at: number;
   /** To the other person and back, in milliseconds. */
   readonly roundTrip: number | null;
@@ -92,7 +92,7 @@ export function callStats({ reading, before, after, entries }: Measured, call: S
   };
   const { quality, peer, media } = call;
   return {
-    at: after.at,
+    at: performance.timeOrigin + after.at,
     roundTrip: reading.roundTrip === undefined ? null : reading.roundTrip * 1_000,
     path: pathOf(after.pair, find),
     sending: {

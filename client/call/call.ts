@@ -1,9 +1,11 @@
 /** One call from the lobby to its end: joins signaling, pairing and media into one state. No UI, usable alone. */
 import type { ChannelOptions, ControlMessage } from '../../shared/messages.js';
-import { parseBye } from '../../shared/parse.js';
+import { MAX_NAME, parseBye } from '../../shared/parse.js';
 import { REFUSALS, ROLES, type Bye, type Role } from '../../shared/protocol.js';
+import { plainText } from '../../shared/text.js';
 import type { Direction, RingEnd } from './bell.js';
 import type { RtcCallStats } from './call-stats.js';
+import { elapsedSince, moment, steadyNow } from './clock.js';
 import type { ByteStream } from '../data/byte-stream.js';
 import type { RtcChannel } from '../data/channel.js';
 import type { Chat } from '../data/chat.js';
@@ -25,6 +27,7 @@ import type { Quality } from './quality.js';
 import { ScreenShare } from './screen-share.js';
 import { Signaling, type SignalingEvents } from './signaling.js';
 import { next, type CallFact, type CallState } from './state.js';
+import type { Slot } from './slots.js';
 import { Tab } from './tab.js';
 import { troublesOf } from './trouble.js';
 
@@ -140,6 +143,10 @@ export class Call extends Emitter<CallEvents> {
   #height = HEIGHTS.usual;
   #audioOnly: boolean;
   #state: CallState = { name: 'idle' };
+  /** What the other side does not take. */
+  readonly #unsent = new Map<Slot, RtcError>();
+  /** When the call began, by the steady clock. */
+  #began = 0;
   #session: Session | null = null;
   #reachable = true;
   #problem: RtcError | null = null;
@@ -153,7 +160,7 @@ export class Call extends Emitter<CallEvents> {
     this.ringTimeout = options.ringTimeout ?? RING_SECONDS;
     this.#manual = this.#desk = answer === 'manual' && as !== 'caller';
     this.#as = this.#manual ? 'callee' : as;
-    this.#name = name;
+    this.#name = plainText(name, MAX_NAME);
     this.#audioOnly = audioOnly;
     this.#tab = new Tab({ server, room, as }, devices);
     this.#door = new Door(
@@ -226,7 +233,7 @@ export class Call extends Emitter<CallEvents> {
 
   /** Shown to the other person from now on; to the server with the next join. */
   set name(name: string) {
-    this.#name = name;
+    this.#name = plainText(name, MAX_NAME);
     this.#session?.pairing.send(this.#about());
   }
 
@@ -447,6 +454,16 @@ export class Call extends Emitter<CallEvents> {
     return this.#door.data?.chat ?? null;
   }
 
+  /** Why a device is not on, or what it gives does not reach the other person. */
+  problemOf(kind: DeviceKind): RtcError | null {
+    return this.media.state(kind).problem ?? this.#unsent.get(kind) ?? null;
+  }
+
+  /** Milliseconds since the call began, whatever was done to the computer's clock meanwhile; 0 without one. */
+  get #elapsed(): number {
+    return 'since' in this.#state ? Math.max(0, steadyNow() - this.#began) : 0;
+  }
+
   get #saving(): boolean {
     return this.#settings.dataSaver ?? false;
   }
@@ -475,9 +492,11 @@ export class Call extends Emitter<CallEvents> {
     const state = next(previous, fact);
     if (state === previous) return;
     this.#state = state;
+    if ('since' in state && state.since !== since(previous)) this.#began = steadyNow() - (Date.now() - state.since);
     this.emit('state', { state, previous });
     // At a desk nothing is on between two calls.
     if (this.#manual && state.name === 'waiting') this.#release();
+    if (fact.type === 'peer-arrived') this.#unsent.clear();
     if (this.#manual && fact.type === 'peer-arrived') void this.openDevices();
   }
 
@@ -566,6 +585,7 @@ export class Call extends Emitter<CallEvents> {
       about: () => this.#about(),
       onconnection: (connection) => this.#door.watch(connection),
       saving: () => this.#saving,
+      onreach: (refused) => this.#reachChanged(refused),
       // What an old one hears on its way out means nothing to the call after it.
       onfact: (fact) => pairing === this.#session?.pairing && this.#learn(fact),
       onchange: () => this.#changed(),
@@ -581,11 +601,11 @@ export class Call extends Emitter<CallEvents> {
       () => life.abort(),
       () => pairing.doorbell?.stop('cancelled'),
       signaling.on('ring', (ring) => pairing.doorbell?.rang(ring)),
-      listenForHints(() => pairing.hint(Date.now())),
+      listenForHints(() => pairing.hint(steadyNow())),
       signaling.on('ice', (ice) => pairing.renewed(ice)),
       signaling.on('welcome', (welcome) => this.#welcomed(welcome, pairing)),
       signaling.on('peer', (news) => pairing.heardOf(news)),
-      signaling.on('signal', (message) => pairing.received(message)),
+      signaling.on('signal', (message) => void pairing.received(message)),
       signaling.on('refused', (bye) => this.#refused(bye)),
       signaling.on('reachable', (reachable) => this.#setReachable(reachable)),
     ];
@@ -600,24 +620,46 @@ export class Call extends Emitter<CallEvents> {
   }
 
   #about(): ControlMessage {
-    const on = (kind: DeviceKind): boolean => this.media.state(kind).on;
-    const elapsed = 'since' in this.#state ? Math.max(0, Date.now() - this.#state.since) : 0;
-    const name = this.#name === '' ? {} : { name: this.#name };
-    const { on: screen } = this.screen.state;
+    const sent = (slot: Slot): boolean => this.#session?.pairing.carries(slot) ?? false;
+    const on = (kind: DeviceKind): boolean => this.media.state(kind).on && sent(kind);
+    const screen = this.screen.state.on && sent('screen');
     const saving = this.#saving ? { saving: true } : {};
     const trouble = troublesOf(this.media);
-    return { type: 'media', mic: on('mic'), camera: on('camera'), screen, elapsed, ...trouble, ...saving, ...name };
+    const elapsed = this.#elapsed;
+    return {
+      type: 'media',
+      mic: on('mic'),
+      camera: on('camera'),
+      screen,
+      elapsed,
+      ...trouble,
+      ...saving,
+      name: this.#name,
+    };
   }
 
   #mediaChanged(kind: DeviceKind): void {
+    this.#unsent.delete(kind);
     this.#session?.pairing.setTrack(kind, this.media.track(kind));
-    this.#session?.pairing.send(this.#about());
-    this.#changed();
+    this.#mediaTold();
   }
 
   #screenChanged(): void {
     this.#session?.pairing.setTrack('screen', this.screen.track('video'));
     this.#session?.pairing.setTrack('screenAudio', this.screen.track('audio'));
+    this.#mediaTold();
+  }
+
+  /** The other side takes more, or less; a screen that it does not take is shared no more. */
+  #reachChanged(refused?: Slot): void {
+    const problem = new RtcError('peer-unsupported', `the other side takes no ${refused}`);
+    if (refused === 'screen') return this.screen.fail(problem);
+    if (refused) this.#unsent.set(refused, problem);
+    else this.#unsent.clear();
+    this.#mediaTold();
+  }
+
+  #mediaTold(): void {
     this.#session?.pairing.send(this.#about());
     this.#changed();
   }
@@ -683,6 +725,7 @@ export class Call extends Emitter<CallEvents> {
   #end(fact: Extract<CallFact, { type: 'ended' }>): void {
     const session = this.#session;
     this.#session = null;
+    this.#unsent.clear();
     clearTimeout(this.#retry);
     this.#tab.remember({ joined: false, call: null });
     this.#release();
@@ -712,12 +755,11 @@ const isOff = ({ on, busy }: DeviceState): boolean => !on && !busy;
 
 /** A gap between two ticks is as good as word of another network. */
 function startTicking(pairing: Pairing): ReturnType<typeof setInterval> {
-  let last = Date.now();
+  let last = moment();
   return setInterval(() => {
-    const now = Date.now();
-    if (now - last > SLEPT_MS) pairing.hint(now);
-    last = now;
-    void pairing.tick(now);
+    if (elapsedSince(last) > SLEPT_MS) pairing.hint(steadyNow());
+    last = moment();
+    void pairing.tick(last.steady);
   }, TICK_MS);
 }
 
@@ -735,6 +777,8 @@ function stop({ ticker, stops }: Session): void {
   clearInterval(ticker);
   for (const end of stops) end();
 }
+
+const since = (state: CallState): number | null => ('since' in state ? state.since : null);
 
 const rolesFrom = (first: Role | null): readonly Role[] =>
   first === null ? ROLES : [first, ...ROLES.filter((role) => role !== first)];

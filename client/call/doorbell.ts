@@ -2,6 +2,7 @@
  * Between two who sit opposite each other and one of whom answers by hand: passes rings on, and lets in. Loaded when a client
  * first meets such a callee, or is one.
  */
+import { plainText } from '../../shared/text.js';
 import { MAX_REASON, type PeerInfo, type Ring, type RingAnswer } from '../../shared/protocol.js';
 import { parseRingAnswer, parseRingFrom } from '../../shared/parse-ring.js';
 import { Bell, type BellOptions, type Direction } from './bell.js';
@@ -87,7 +88,8 @@ export class Doorbell {
   }
 
   decline(reason = ''): void {
-    this.#bell.refuse({ outcome: 'declined', ...(reason ? { reason: reason.slice(0, MAX_REASON) } : {}) });
+    const words = plainText(reason, MAX_REASON);
+    this.#bell.refuse({ outcome: 'declined', ...(words ? { reason: words } : {}) });
   }
 
   /** The other side is gone; who comes now is somebody else. */

@@ -1,6 +1,6 @@
 /** How each slot's track is sent: sound before pictures. Data for `RTCRtpSender.setParameters`, no SDP. */
 
-import type { Slot } from './peer.js';
+import type { Slot } from './slots.js';
 
 /** What a sender and its encoding are told; `undefined` takes a limit away. What a browser does not know, it ignores. */
 export interface Encoding {

@@ -29,8 +29,15 @@ export type MediaErrorCode =
   /** The browser refuses ICE servers that the page or the server gave: the call goes on without them. */
   | 'bad-ice-servers';
 
-/** Every code an `RtcError` can have; refusals of the server keep theirs. `unexpected`: an exception that nobody foresaw. */
-export type RtcErrorCode = MediaErrorCode | RefusalCode | 'hung-up' | 'unexpected';
+/** Every code an `RtcError` can have; refusals of the server keep theirs. */
+export type RtcErrorCode =
+  | MediaErrorCode
+  | RefusalCode
+  | 'hung-up'
+  /** An exception that nobody foresaw. */
+  | 'unexpected'
+  /** The program at the other end does not take what was to be sent. */
+  | 'peer-unsupported';
 
 export class RtcError extends Error {
   override readonly name = 'RtcError';

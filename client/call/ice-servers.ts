@@ -1,5 +1,6 @@
 /** The ICE servers a peer connection gathers with, and their renewal before TURN credentials expire. */
 import type { Ice } from '../../shared/protocol.js';
+import { elapsedSince, moment } from './clock.js';
 
 /** Renewed when this share of their time is over. */
 const RENEW_AT = 0.8;
@@ -8,7 +9,7 @@ export class IceServers {
   readonly #policy: RTCIceTransportPolicy;
   readonly #own: () => RTCIceServer[] | undefined;
   #ice: Ice = { servers: [], ttl: 0 };
-  #since = 0;
+  #kept = moment();
 
   /** @param own what the page wants instead of the server's */
   constructor(policy: RTCIceTransportPolicy, own: () => RTCIceServer[] | undefined = () => undefined) {
@@ -26,13 +27,12 @@ export class IceServers {
 
   keep(ice: Ice): void {
     this.#ice = ice;
-    this.#since = Date.now();
+    this.#kept = moment();
   }
 
   /** Most of the credentials' time is over. */
   get stale(): boolean {
-    const age = (Date.now() - this.#since) / 1000;
-    return this.#ice.ttl > 0 && age > this.#ice.ttl * RENEW_AT;
+    return this.#ice.ttl > 0 && elapsedSince(this.#kept) > this.#ice.ttl * 1_000 * RENEW_AT;
   }
 
   /** `ask` may answer null: then the old ones have to do. */

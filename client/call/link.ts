@@ -4,11 +4,13 @@ import type { SessionDescription, Signal } from '../../shared/protocol.js';
 import { ControlChannel } from '../data/control.js';
 import type { Door } from '../data/door.js';
 import { Heartbeat } from '../data/heartbeat.js';
+import { steadyNow } from './clock.js';
 import { Hearing } from './hearing.js';
-import { isOffer, Peer, type Slot } from './peer.js';
+import { isOffer, Peer } from './peer.js';
 import type { Quality } from './quality.js';
 import { QualityWatch } from './quality-watch.js';
 import { nextStep } from './recovery.js';
+import { SLOTS, type Slot } from './slots.js';
 import type { Measured } from './stats.js';
 
 /** Between two beats, at the least. */
@@ -35,6 +37,8 @@ export interface LinkOptions {
   readonly onmessage: (message: ControlMessage) => void;
   /** A connection is being made, and channels can be on it. */
   readonly onconnection: Door['watch'];
+  /** The other side takes more of this one's media, or less; `refused`: not what this one has to send there. */
+  readonly onreach: (refused?: Slot) => void;
   /** This connection cannot be mended; another one has to be built. */
   readonly onbroken: () => void;
   /** `quality` changed. */
@@ -56,7 +60,7 @@ export class Link {
   readonly #watch: QualityWatch;
   #control: ControlChannel | null = null;
   #heartbeat: Heartbeat | null = null;
-  #hearing = new Hearing(Date.now());
+  #hearing = new Hearing(steadyNow());
   #pair: string | null = null;
   #polite = true;
   #status: LinkStatus = 'new';
@@ -72,6 +76,8 @@ export class Link {
   #reachAt: number | null = null;
   /** The other page said that it goes, or ended the connection: silence from then on is no fault of the network. */
   #goneAt: number | null = null;
+  /** Slots whose media the other side takes; all of them until it says otherwise. */
+  #carried = SLOTS.join();
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -86,6 +92,7 @@ export class Link {
       peer: this.#peer,
       send: (message) => this.send(message),
       saving: options.saving ?? (() => false),
+      onunsent: options.onreach,
       onchange: options.onquality,
     });
     for (const [slot, track] of Object.entries(options.tracks)) void this.#peer.setTrack(slot as Slot, track);
@@ -132,12 +139,12 @@ export class Link {
 
   /** Whether the other side can be heard now. */
   get alive(): boolean {
-    return this.#status === 'up' && !this.#hearing.silent(Date.now());
+    return this.#status === 'up' && !this.#hearing.silent(steadyNow());
   }
 
   /** Nothing was heard for a moment: the time to see whether the way to the server works. */
   get quiet(): boolean {
-    return this.#pair !== null && this.#hearing.quiet(Date.now());
+    return this.#pair !== null && this.#hearing.quiet(steadyNow());
   }
 
   /** An offer of this side, made once, ahead of time. */
@@ -170,19 +177,32 @@ export class Link {
     return this.#peer.yieldsTo(signal);
   }
 
-  receive(signal: Signal): void {
-    if ('restart' in signal) return this.#asked(Date.now());
+  /** Resolves to false for a signal that could not be applied. */
+  async receive(signal: Signal): Promise<boolean> {
+    if ('restart' in signal) {
+      this.#asked(steadyNow());
+      return true;
+    }
     // The other side restarts: it needs its time, too.
-    if (isOffer(signal)) this.#restartedAt = Date.now();
-    void this.#peer.receive(signal);
+    if (isOffer(signal)) this.#restartedAt = steadyNow();
+    return this.#peer.receive(signal);
+  }
+
+  /** Nothing was negotiated yet. */
+  get blank(): boolean {
+    return !this.#peer.negotiated;
+  }
+
+  /** Whether what is sent there reaches the other side; a channel may open before the browser has told of the answer. */
+  carries(slot: Slot): boolean {
+    return this.blank || this.#peer.carries(slot);
   }
 
   /** Signaling is back: what was said into the gap is said again, and a path that was lost meanwhile is looked for. */
   resync(): void {
     if (this.closing) return;
-    const now = Date.now();
-    if (this.#peer.offered && !this.#stale(now)) this.#resend(now);
-    else if (this.#status === 'lost') void this.#restart(now);
+    if (this.#peer.offered && !this.#stale(steadyNow())) this.#resend(steadyNow());
+    else if (this.#status === 'lost') void this.#restart(steadyNow());
   }
 
   /** Word of another network, or of a wake from sleep: silence is believed sooner. */
@@ -217,7 +237,8 @@ export class Link {
   #begin(pair: string, polite: boolean): void {
     this.#pair = pair;
     this.#polite = polite;
-    this.#hearing = new Hearing(Date.now());
+    this.#hintedAt = null; // A word from before says nothing about this path.
+    this.#hearing = new Hearing(steadyNow());
   }
 
   /** One at a time: what a busy page catches up on is no news. */
@@ -314,51 +335,65 @@ export class Link {
   #adopt(control: RTCDataChannel, beat: RTCDataChannel, connection: RTCPeerConnection): void {
     this.#options.onconnection(connection);
     this.#heartbeat = new Heartbeat(beat, () => this.#heard());
+    let opened = false;
     this.#control = new ControlChannel(control, {
       onopen: () => {
+        opened = true;
         this.#options.onopen();
         this.#heard();
       },
-      onclose: () => this.#gone(),
+      // One that the other side never took says nothing about the path.
+      onclose: () => opened && this.#gone(),
       onmessage: (message) => this.#receiveMessage(message),
+      onrefused: this.#options.onfailure,
     });
   }
 
   #receiveMessage(message: ControlMessage): void {
-    if (message.type === 'bye') this.#gone();
-    else this.#heard();
+    if (message.type !== 'bye') this.#heard();
     this.#watch.hear(message);
-    if (message.type === 'signal') this.receive(message.signal);
+    if (message.type === 'signal') void this.receive(message.signal);
     else if (message.type !== 'quality') this.#options.onmessage(message);
+    // Afterwards: what ends the call is no lost path.
+    if (message.type === 'bye') this.#gone();
   }
 
   #gone(): void {
-    this.#goneAt ??= Date.now();
+    this.#goneAt ??= steadyNow();
     this.#observe();
   }
 
   #heard(): void {
-    this.#hearing.heard(Date.now());
+    this.#hearing.heard(steadyNow());
     this.#observe();
   }
 
   #observe(): void {
     this.#noteOffer();
+    this.#noteCarried();
     this.#setStatus(this.#judge());
   }
 
   #noteOffer(): void {
     const { offered } = this.#peer;
-    this.#offeredAt = offered ? (this.#offeredAt ?? Date.now()) : null;
+    this.#offeredAt = offered ? (this.#offeredAt ?? steadyNow()) : null;
     this.#sentAt = offered ? (this.#sentAt ?? this.#offeredAt) : null;
+  }
+
+  #noteCarried(): void {
+    if (this.blank) return;
+    const carried = SLOTS.filter((slot) => this.carries(slot)).join();
+    if (carried === this.#carried) return;
+    this.#carried = carried;
+    this.#options.onreach();
   }
 
   #judge(): LinkStatus {
     const connected = this.#peer.connection === 'connected';
     if (this.#status === 'new' && !connected) return 'new';
-    if (this.#status === 'new') this.#hearing.heard(Date.now());
+    if (this.#status === 'new') this.#hearing.heard(steadyNow());
     // Media truth: what the browser says of the path comes late, both ways.
-    return this.closing || this.#hearing.silent(Date.now()) ? 'lost' : 'up';
+    return this.closing || this.#hearing.silent(steadyNow()) ? 'lost' : 'up';
   }
 
   #setStatus(status: LinkStatus): void {
@@ -374,6 +409,6 @@ export class Link {
   /** The path is back, perhaps before the restart that looked for it: an offer that could not be sent is sent now. */
   #returned(): void {
     this.#peer.refreshPictures();
-    if (this.#peer.offered) this.#resend(Date.now());
+    if (this.#peer.offered) this.#resend(steadyNow());
   }
 }

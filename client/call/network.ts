@@ -10,7 +10,8 @@ export function listenForHints(hint: () => void): () => void {
   const { signal } = life;
   const shown = (): void => void (document.visibilityState === 'visible' && hint());
   addEventListener('online', hint, { signal });
-  addEventListener('pageshow', hint, { signal });
+  // Every page has this event at its load, too.
+  addEventListener('pageshow', ({ persisted }) => persisted && hint(), { signal });
   document.addEventListener('visibilitychange', shown, { signal });
   // Chromium alone: a frozen page that goes on (Page Lifecycle), and a change of the interface.
   document.addEventListener('resume', hint, { signal });

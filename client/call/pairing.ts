@@ -4,12 +4,14 @@
  */
 import type { ControlMessage, MediaState } from '../../shared/messages.js';
 import type { Answer, Ice, PeerInfo, PeerNews, Role, SessionDescription, Signal } from '../../shared/protocol.js';
+import { steadyNow } from './clock.js';
 import type { Doorbell, DoorbellOptions } from './doorbell.js';
 import type { IceServers } from './ice-servers.js';
 import { Link, type LinkOptions, type LinkStatus } from './link.js';
 import { Outbox } from './outbox.js';
 import { ringing } from './parts.js';
-import type { Slot } from './peer.js';
+import { isOffer } from './peer.js';
+import type { Slot } from './slots.js';
 import type { Signaling, SignalingEvents } from './signaling.js';
 import type { Quality } from './quality.js';
 import type { Measured } from './stats.js';
@@ -37,6 +39,7 @@ export interface PairingOptions {
   /** What the other side should know of this one. */
   readonly about: () => ControlMessage;
   readonly onconnection: LinkOptions['onconnection'];
+  readonly onreach: LinkOptions['onreach'];
   /** Whether this side wants to send few bytes. */
   readonly saving?: () => boolean;
   readonly onfact: (fact: CallFact) => void;
@@ -48,7 +51,7 @@ export interface PairingOptions {
 export interface Rival {
   readonly peer: PeerInfo;
   readonly signals: Signal[];
-  /** Milliseconds since the epoch; `Infinity` once they rang. */
+  /** By the steady clock; `Infinity` once they rang. */
   since: number;
   /** They hold this side's offer. */
   offered: boolean;
@@ -65,6 +68,8 @@ export class Pairing {
   #here = false;
   /** Since when the server knows nothing of the other one, though the pair is not given up. */
   #missingAt: number | null = null;
+  /** Whose first offer could not be applied. */
+  #refusedOf: string | null = null;
   /** The last picture of a connection that is being replaced. */
   #held: MediaStream | null = null;
   #peer: RemotePeer | null = null;
@@ -148,6 +153,11 @@ export class Pairing {
     return this.#link.prepared ?? this.#link.prepare();
   }
 
+  /** Whether what is sent there reaches the other side. */
+  carries(slot: Slot): boolean {
+    return this.#link.carries(slot);
+  }
+
   send(message: ControlMessage): void {
     this.#link.send(message);
   }
@@ -192,7 +202,7 @@ export class Pairing {
     else if (this.#link.alive) this.#rival = peer && this.#waits(peer);
     else if (peer?.state === 'here') this.#greet(peer, offered, () => this.offerTo(peer, offered));
     else if (peer && this.#options.manual && this.#link.pair === null) this.#rival = this.#waits(peer);
-    else if (this.#link.status === 'lost' && !this.#link.closing) this.#missingAt = Date.now();
+    else if (this.#link.status === 'lost' && !this.#link.closing) this.#missingAt = steadyNow();
     else this.leaveOff();
   }
 
@@ -206,11 +216,24 @@ export class Pairing {
     else if (news.state === 'here') this.#greet(news, false, () => this.#expectFrom(news));
   }
 
-  received({ from, signal, answer }: SignalingEvents['signal']): void {
+  async received({ from, signal, answer }: SignalingEvents['signal']): Promise<void> {
     if (this.#link.pair !== from) return answer(this.#keep(from, signal));
-    answer({ ok: true });
     if (this.#link.yieldsTo(signal)) this.#yield(from);
-    this.#link.receive(signal);
+    const link = this.#link;
+    const ok = await link.receive(signal);
+    answer(ok ? { ok } : { ok, code: 'bad-request' });
+    if (!ok) this.#refused(link, signal);
+  }
+
+  /**
+   * Without their first offer there is no connection: this side offers instead. Once, or two that do not understand each other
+   * would change places for ever.
+   */
+  #refused(link: Link, signal: Signal): void {
+    const again = link.pair === this.#refusedOf;
+    if (again || link !== this.#link || !link.blank || !isOffer(signal) || this.#options.manual) return;
+    this.#refusedOf = link.pair;
+    this.#rebuild();
   }
 
   #hear(news: PeerNews): void {
@@ -221,7 +244,7 @@ export class Pairing {
   /** A newcomer told of once more has said what they said. */
   #waits(peer: PeerInfo): Rival {
     const before = this.#rival?.peer.instance === peer.instance ? this.#rival : null;
-    return { signals: [], since: Date.now(), offered: false, ...before, peer };
+    return { signals: [], since: steadyNow(), offered: false, ...before, peer };
   }
 
   #keep(from: string, signal: Signal): Answer {
@@ -337,6 +360,7 @@ export class Pairing {
       onopen: () => link.send(about()),
       onmessage: (message) => link === this.#link && this.#told(message),
       onconnection,
+      onreach: (refused) => link === this.#link && this.#options.onreach(refused),
       onbroken: () => link === this.#link && this.#rebuild(),
       onquality: () => link === this.#link && this.#options.onchange(),
       onfailure: onwarning,
@@ -369,7 +393,7 @@ export class Pairing {
   letIn({ peer, signals }: Rival): void {
     if (signals.length === 0 && !this.#options.manual) return this.offerTo(peer, false);
     this.#expectFrom(peer);
-    for (const signal of signals) this.#link.receive(signal);
+    for (const signal of signals) void this.#link.receive(signal);
   }
 
   // --- What the other side says.
@@ -381,7 +405,7 @@ export class Pairing {
 
   /** After a reload the other side knows since when the call runs. */
   #learn(media: Extract<ControlMessage, { type: 'media' }>): void {
-    const { name = '', mic, camera, screen = false, trouble = {}, elapsed = 0 } = media;
+    const { name = this.#peer?.name ?? '', mic, camera, screen = false, trouble = {}, elapsed = 0 } = media;
     this.#setPeer({ name: this.#named || name, mic, camera, screen, trouble });
     this.#began = Date.now() - elapsed;
     this.#options.onfact({ type: 'began', at: this.#began });

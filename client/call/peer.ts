@@ -1,25 +1,23 @@
 /**
  * Perfect negotiation (webrtc-pc, "Perfect Negotiation Example") around one RTCPeerConnection, with fixed transceivers
- * and negotiated data channels, so that a call needs one offer and one answer. Knows no socket and no timer.
+ * and negotiated data channels, so that a call needs one offer and one answer. A program at the other end may have fewer of
+ * both. Knows no socket and no timer.
  */
-import type { SessionDescription, Signal } from '../../shared/protocol.js';
+import type { IceCandidate, SessionDescription, Signal } from '../../shared/protocol.js';
 import { Heartbeat } from '../data/heartbeat.js';
+import { steadyNow } from './clock.js';
 import type { Encoding } from './encoding.js';
 import { configured } from './ice-check.js';
+import { Packets } from './packets.js';
+import { kindOf, SLOTS, Slots, type Slot } from './slots.js';
 import { withStereo } from './stereo.js';
-
-/** The transceivers in their fixed order: the one who offers makes them, the one who answers adopts them. */
-const SLOTS = ['mic', 'camera', 'screen', 'screenAudio'] as const;
-export type Slot = (typeof SLOTS)[number];
-const KIND: Readonly<Record<Slot, 'audio' | 'video'>> = {
-  mic: 'audio',
-  camera: 'video',
-  screen: 'video',
-  screenAudio: 'audio',
-};
 
 const PICTURES = ['camera', 'screen'] as const;
 const THIN_FPS = 1;
+/** Of one gathering there are about ten; those that came first give way. */
+const MAX_EARLY = 64;
+/** A browser asks for ever for data channels that the other side turns down. */
+const MAX_TRIES = 3;
 
 /**
  * A connection begins with an estimate of 300 kbit/s: a whole picture of a 720p camera would take twice as long to come
@@ -47,6 +45,9 @@ export class Peer {
   readonly #local = new MediaStream();
   readonly #localScreen = new MediaStream();
   readonly #tracks: Partial<Record<Slot, MediaStreamTrack | null>> = {};
+  readonly #slots = new Slots();
+  /** Candidates that came before the description they belong to. */
+  #early: readonly IceCandidate[] = [];
   #channel: RTCDataChannel | null = null;
   #polite = true;
   #makingOffer = false;
@@ -61,8 +62,10 @@ export class Peer {
   #accepting = 0;
   /** What each was limited to before. */
   readonly #thinned = new Map<Slot, number | undefined>();
-  /** What the receivers' packets were stamped with when they were looked at last. */
-  #stamps = 0;
+  readonly #packets = new Packets();
+  readonly #voice = new Packets();
+  /** Offers that the browser asked for since this side wanted something. */
+  #tries = 0;
   #prepared: RTCSessionDescriptionInit | null = null;
 
   constructor(options: PeerOptions) {
@@ -110,20 +113,18 @@ export class Peer {
 
   /** How loud the other person is just now, from 0 to 1. Cheap: no statistics are gathered for it. */
   get level(): number {
-    const [mic] = this.#pc.getReceivers();
-    return mic?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+    return this.#voice.level(this.#slots.get('mic')?.receiver.getSynchronizationSources() ?? [], steadyNow());
   }
 
   /** Transceivers, channel and an offer whose credentials are fixed; nothing is gathered before `start`. */
   async prepare(): Promise<SessionDescription> {
     this.#makingOffer = true;
-    for (const slot of SLOTS)
-      this.#pc.addTransceiver(KIND[slot], { direction: 'sendrecv', streams: [this.#groupOf(slot)] });
+    SLOTS.forEach((slot) => this.#add(slot));
     this.#openChannels();
-    this.#attach();
+    this.#attach(SLOTS);
     this.#offerId = ++Peer.#offers;
     this.#prepared = await this.#pc.createOffer();
-    return { type: 'offer', sdp: inStereo(this.#prepared).sdp, id: this.#offerId };
+    return { type: 'offer', sdp: this.#inStereo(this.#prepared).sdp, id: this.#offerId };
   }
 
   /** Applies the prepared offer, which the other side has or gets now (`send`). */
@@ -154,15 +155,20 @@ export class Peer {
     return isOffer(signal) && this.#polite && !this.negotiated && (this.#makingOffer || this.offered);
   }
 
-  /** Nothing is awaited before the peer connection has it: its own operations chain is the queue. */
-  async receive(signal: Signal): Promise<void> {
+  /**
+   * Nothing is awaited before the peer connection has it: its own operations chain is the queue. Resolves to false for a
+   * signal that could not be applied.
+   */
+  async receive(signal: Signal): Promise<boolean> {
     try {
       if ('description' in signal) await this.#describe(signal.description);
-      if ('candidates' in signal)
-        await Promise.all(signal.candidates.map((candidate) => this.#pc.addIceCandidate(candidate)));
+      if ('candidates' in signal) await this.#addCandidates(signal.candidates);
     } catch (error) {
-      if (!this.#ignoreOffer) this.#fail(error);
+      if (this.#ignoreOffer || this.#pc.signalingState === 'closed') return true;
+      this.#fail(error);
+      return false;
     }
+    return true;
   }
 
   /** An open offer once more, with the candidates it has by now: it, or its answer, was lost. */
@@ -176,6 +182,7 @@ export class Peer {
    */
   async restart(): Promise<void> {
     if (!this.negotiated || this.#pc.signalingState === 'closed') return;
+    this.#tries = 0;
     this.#pc.restartIce();
     if (this.offered) await this.#offer(async () => this.#pc.setLocalDescription(await this.#pc.createOffer()));
   }
@@ -198,9 +205,30 @@ export class Peer {
       .catch((error: unknown) => this.#fail(error));
   }
 
-  /** Whether this side has something to send there. */
+  /** Whether this side has something to send there, and the other one takes it. */
   sends(slot: Slot): boolean {
-    return (this.#tracks[slot] ?? null) !== null;
+    return this.track(slot) !== null && this.carries(slot);
+  }
+
+  /** By both descriptions, what is sent there reaches the other side. */
+  carries(slot: Slot): boolean {
+    return this.#slots.carries(slot);
+  }
+
+  track(slot: Slot): MediaStreamTrack | null {
+    return this.#tracks[slot] ?? null;
+  }
+
+  /** Makes an m-line for it; the browser asks for the negotiation. */
+  ask(slot: Slot): void {
+    if (this.#slots.has(slot) || this.#pc.signalingState === 'closed') return;
+    this.#add(slot);
+    this.#attach([slot]);
+  }
+
+  /** Whether the other side was asked to take it, and has not answered yet. */
+  open(slot: Slot): boolean {
+    return this.#slots.get(slot)?.currentDirection === null;
   }
 
   /**
@@ -224,7 +252,7 @@ export class Peer {
 
   /** The name of a slot's m-line; null before there is one. */
   mid(slot: Slot): string | null {
-    return this.#pc.getTransceivers()[SLOTS.indexOf(slot)]?.mid ?? null;
+    return this.#slots.get(slot)?.mid ?? null;
   }
 
   /** All that the browser counts of this connection. */
@@ -234,13 +262,8 @@ export class Peer {
 
   /** Whether a packet of sound or picture came since this was asked last. Cheap: no statistics are gathered for it. */
   flowed(): boolean {
-    const stamps = this.#pc
-      .getReceivers()
-      .flatMap((receiver) => receiver.getSynchronizationSources())
-      .reduce((sum, { rtpTimestamp }) => sum + rtpTimestamp, 0);
-    const flowed = stamps !== this.#stamps;
-    this.#stamps = stamps;
-    return flowed;
+    const sources = this.#pc.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources());
+    return this.#packets.came(sources, steadyNow());
   }
 
   /**
@@ -288,7 +311,7 @@ export class Peer {
 
   async #negotiate(): Promise<void> {
     // Before the first offer is applied there is nothing to negotiate; Firefox asks for it once all the same.
-    if (this.negotiated) await this.#offer(() => this.#pc.setLocalDescription());
+    if (this.negotiated && this.#tries++ < MAX_TRIES) await this.#offer(() => this.#pc.setLocalDescription());
   }
 
   async #offer(apply: () => Promise<void>): Promise<void> {
@@ -325,6 +348,7 @@ export class Peer {
     const accepting = ++this.#accepting;
     this.#openChannels();
     await this.#pc.setRemoteDescription({ type, sdp });
+    this.#retryCandidates();
     if (accepting === this.#accepting) await this.#answer(accepting);
   }
 
@@ -335,11 +359,33 @@ export class Peer {
     } finally {
       this.#settingAnswer = false;
     }
+    this.#retryCandidates();
+    this.#slots.adopt([]);
+  }
+
+  /** There is another description. */
+  #retryCandidates(): void {
+    const early = this.#early;
+    this.#early = [];
+    this.#addCandidates(early).catch((error: unknown) => this.#fail(error));
+  }
+
+  async #addCandidates(candidates: readonly IceCandidate[]): Promise<void> {
+    await Promise.all(candidates.map((candidate) => this.#addCandidate(candidate)));
+  }
+
+  async #addCandidate(candidate: IceCandidate): Promise<void> {
+    try {
+      await this.#pc.addIceCandidate(candidate);
+    } catch (error) {
+      this.#early = [...this.#early, candidate].slice(-MAX_EARLY);
+      if (this.#pc.remoteDescription) throw error;
+    }
   }
 
   /** Adopts the offer's transceivers in the task that applied it, so that the answer says `sendrecv`. */
   async #answer(accepting: number): Promise<void> {
-    this.#attach();
+    this.#attach(this.#slots.adopt(this.#pc.getTransceivers()));
     if (this.negotiated) await this.#pc.setLocalDescription();
     else await this.#answerFirst(accepting);
     // With a newer offer on its way in, this answer would go out under that one's number.
@@ -353,29 +399,47 @@ export class Peer {
 
   /** Every later description is made from the first one, with its channels; without them is better than not at all. */
   async #applyFirst(description: RTCSessionDescriptionInit): Promise<void> {
-    await this.#pc.setLocalDescription(inStereo(description)).catch(() => this.#pc.setLocalDescription(description));
+    await this.#pc
+      .setLocalDescription(this.#inStereo(description))
+      .catch(() => this.#pc.setLocalDescription(description));
   }
 
-  #attach(): void {
-    for (const [index, transceiver] of this.#pc.getTransceivers().slice(0, SLOTS.length).entries()) {
-      const slot = SLOTS[index];
-      if (!slot) continue;
+  /** A screen's sound is no speech. */
+  #inStereo({ type, sdp = '' }: RTCSessionDescriptionInit) {
+    const screenAudio = this.#slots.get('screenAudio');
+    const line = this.#pc.getTransceivers().findIndex((transceiver) => transceiver === screenAudio);
+    return { type, sdp: withStereo(sdp, line) };
+  }
+
+  #attach(added: readonly Slot[]): void {
+    for (const stream of [this.#remote, this.#remoteScreen])
+      for (const track of stream.getTracks()) if (track.readyState === 'ended') stream.removeTrack(track);
+    for (const [slot, transceiver] of this.#slots) {
       if (transceiver.direction !== 'sendrecv') transceiver.direction = 'sendrecv';
-      transceiver.sender.setStreams?.(this.#groupOf(slot));
-      const track = this.#tracks[slot] ?? null;
+      transceiver.sender.setStreams?.(...this.#streams(slot));
+      const track = this.track(slot);
       if (transceiver.sender.track !== track) void this.setTrack(slot, track);
-      if (slot === 'camera') void this.encode(slot, FIRST_PICTURE);
+      if (slot === 'camera' && added.includes(slot)) void this.encode(slot, FIRST_PICTURE);
       const stream = slot === 'mic' || slot === 'camera' ? this.#remote : this.#remoteScreen;
-      stream.addTrack(transceiver.receiver.track);
+      const { track: received } = transceiver.receiver;
+      // Who shows it knows that it may stand still.
+      if (slot === 'screen') received.contentHint = 'detail';
+      stream.addTrack(received);
     }
   }
 
-  #groupOf(slot: Slot): MediaStream {
-    return slot === 'mic' || slot === 'camera' ? this.#local : this.#localScreen;
+  #add(slot: Slot): void {
+    this.#tries = 0;
+    const init: RTCRtpTransceiverInit = { direction: 'sendrecv', streams: this.#streams(slot) };
+    this.#slots.set(slot, this.#pc.addTransceiver(kindOf(slot), init));
+  }
+
+  #streams(slot: Slot): MediaStream[] {
+    return [slot === 'mic' || slot === 'camera' ? this.#local : this.#localScreen];
   }
 
   #sender(slot: Slot): RTCRtpSender | undefined {
-    return this.#pc.getTransceivers()[SLOTS.indexOf(slot)]?.sender;
+    return this.#slots.get(slot)?.sender;
   }
 
   #openChannels(): void {
@@ -401,12 +465,6 @@ export class Peer {
 }
 
 export const isOffer = (signal: Signal): boolean => 'description' in signal && signal.description.type === 'offer';
-
-/** A screen's sound is no speech. */
-const inStereo = ({ type, sdp = '' }: RTCSessionDescriptionInit) => ({
-  type,
-  sdp: withStereo(sdp, SLOTS.indexOf('screenAudio')),
-});
 
 /** TypeScript's DOM does not have the second argument yet. */
 interface KeyFrameOptions {

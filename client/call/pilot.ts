@@ -4,9 +4,12 @@
  */
 import type { ControlMessage, QualityView } from '../../shared/messages.js';
 import { ENCODINGS } from './encoding.js';
+import { frozenIn, PICTURES, standstill, type FrozenPicture, type Standstill } from './frozen.js';
 import { climb, rungOf, saving, startClimb, type Climb } from './ladder.js';
+import { MissingLines } from './missing-lines.js';
 import type { Peer } from './peer.js';
 import { combine, FIRST_SHOWN, isBusy, scoreReceiving, scoreSending, show, type Quality } from './quality.js';
+import type { Slot } from './slots.js';
 import { between, sampleOf, type Entry, type Measured, type Reading, type Sample } from './stats.js';
 
 /** A tick comes a little early or late. */
@@ -17,10 +20,12 @@ const STALE_MS = 5_000;
 const STILL_EVERY = 5;
 
 export interface PilotOptions {
-  readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid'>;
+  readonly peer: Pick<Peer, 'stats' | 'encode' | 'sends' | 'mid' | 'track' | 'carries' | 'ask' | 'open'>;
   readonly send: (message: ControlMessage) => boolean;
   /** Whether this side's person wants to send few bytes; its camera is opened small then. */
   readonly saving?: () => boolean;
+  /** The other side does not take what there is to send. */
+  readonly onunsent: (slot: Slot) => void;
   /** `quality` changed. */
   readonly onchange: () => void;
 }
@@ -30,6 +35,7 @@ export interface Told {
   readonly view: QualityView | null;
   readonly mic: boolean;
   readonly camera: boolean;
+  readonly screen?: boolean;
   /** They want few bytes, also of this side. */
   readonly saving?: boolean;
 }
@@ -38,6 +44,7 @@ const SCALE = 2;
 
 export class Pilot {
   readonly #options: PilotOptions;
+  readonly #missing: MissingLines;
   #climb: Climb;
   #sample: Sample | null = null;
   #measured: Measured | null = null;
@@ -47,6 +54,7 @@ export class Pilot {
   #sending = FIRST_SHOWN;
   #receiving = FIRST_SHOWN;
   #busy = false;
+  #standing: Standstill = {};
   /** The least that a picture is scaled down by, to save bytes; 0: none are saved. */
   #scale = 0;
   /** Readings since the last still. */
@@ -57,6 +65,7 @@ export class Pilot {
 
   constructor(options: PilotOptions, now: number) {
     this.#options = options;
+    this.#missing = new MissingLines(options.peer);
     this.#climb = startClimb(now);
     for (const slot of ['mic', 'screen', 'screenAudio'] as const) void options.peer.encode(slot, ENCODINGS[slot]);
   }
@@ -73,6 +82,7 @@ export class Pilot {
   async tick(now: number, told: Told): Promise<void> {
     if (this.#asked || now - this.#readAt < READ_EVERY_MS) return;
     this.#readAt = now;
+    for (const slot of this.#missing.look(now)) this.#options.onunsent(slot);
     const reading = await this.#read(now);
     if (!reading) return;
     await this.#steer(reading, told);
@@ -81,7 +91,7 @@ export class Pilot {
 
   /** The other side said something new. */
   hear({ view }: Told): void {
-    if (this.#quality) this.#set(combine(this.#view(), view));
+    if (this.#quality) this.#set(this.#combined(view));
   }
 
   async #read(now: number): Promise<Reading | null> {
@@ -91,7 +101,11 @@ export class Pilot {
     const report: Iterable<Entry> = (await peer.stats().finally(() => (this.#asked = false))).values();
     const entries = [...report];
     const before = this.#sample;
-    const after = sampleOf(entries, now, { mic: peer.mid('mic'), camera: peer.mid('camera') });
+    const after = sampleOf(entries, now, {
+      mic: peer.mid('mic'),
+      camera: peer.mid('camera'),
+      screen: peer.mid('screen'),
+    });
     this.#sample = after;
     const fresh = before && now - before.at < STALE_MS;
     this.#measured = fresh ? { reading: between(before, after), before, after, entries } : null;
@@ -125,14 +139,30 @@ export class Pilot {
     if (this.#round <= 1) await this.#options.peer.encode('camera', { active: this.#round === 0 });
   }
 
-  #judge(reading: Reading, { view, mic, camera }: Told): void {
+  #judge(reading: Reading, told: Told): void {
+    const { view, mic, camera } = told;
     this.#busy = isBusy(reading);
+    this.#standing = standstill(this.#standing, reading, this.#moving(told));
     const rung = this.#options.peer.sends('camera') ? rungOf(this.#climb).name : 'full';
     this.#sending = show(this.#sending, reading.at, scoreSending(reading, rung));
     const expected = { sound: mic, moving: camera && !view?.stills };
     this.#receiving = show(this.#receiving, reading.at, scoreReceiving(reading, expected));
     this.#tell();
-    this.#set(combine(this.#view(), view));
+    this.#set(this.#combined(view));
+  }
+
+  /** Stills stand still by intention. */
+  #moving({ view, camera, screen = false }: Told): FrozenPicture[] {
+    const moving: Record<FrozenPicture, boolean> = {
+      'your-camera': this.#options.peer.sends('camera') && !this.#view().stills,
+      'their-camera': camera && !view?.stills,
+      'their-screen': screen,
+    };
+    return PICTURES.filter((picture) => moving[picture]);
+  }
+
+  #combined(theirs: QualityView | null): Quality {
+    return combine(this.#view(), theirs, frozenIn(this.#standing));
   }
 
   #view(): QualityView {

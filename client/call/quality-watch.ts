@@ -11,7 +11,7 @@ const FULL_SIZE_AFTER_MS = 1_500;
 export class QualityWatch {
   readonly #options: PilotOptions;
   readonly #life = new AbortController();
-  #told: Told = { view: null, mic: true, camera: true, saving: false };
+  #told: Told = { view: null, mic: true, camera: true };
   #newPilot: ((now: number) => Pilot) | null = null;
   #pilot: Pilot | null = null;
   /** When the first tick was. */
@@ -41,10 +41,7 @@ export class QualityWatch {
   }
 
   hear(message: ControlMessage): void {
-    if (message.type === 'media') {
-      const { mic, camera, saving = false } = message;
-      this.#told = { ...this.#told, mic, camera, saving };
-    }
+    if (message.type === 'media') this.#told = { ...message, view: this.#told.view };
     if (message.type === 'quality') this.#told = { ...this.#told, view: message };
     this.#pilot?.hear(this.#told);
   }

@@ -1,5 +1,6 @@
 /** How good a call is in each direction, and whose doing it is. Pure, smoothed, and never to and fro at a threshold. */
 import type { Level, QualityView } from '../../shared/messages.js';
+import type { FrozenPicture } from './frozen.js';
 import type { RungName } from './ladder.js';
 import type { Reading } from './stats.js';
 
@@ -19,6 +20,8 @@ export interface Quality {
   /** The picture is down to one now and then, this side's and the other's. */
   readonly sendingStills: boolean;
   readonly receivingStills: boolean;
+  /** Pictures that stand still though they ought to move, while the rest of the call goes on. */
+  readonly frozen: readonly FrozenPicture[];
 }
 
 export const POOR: Level = 2;
@@ -83,7 +86,7 @@ export function show(before: Shown, at: number, score: number): Shown {
 }
 
 /** Each direction is as good as the worse of its two ends says, so both sides come to the same. */
-export function combine(mine: QualityView, theirs: QualityView | null): Quality {
+export function combine(mine: QualityView, theirs: QualityView | null, frozen: readonly FrozenPicture[] = []): Quality {
   const sending = lower(mine.sending, theirs?.receiving);
   const receiving = lower(mine.receiving, theirs?.sending);
   return {
@@ -92,6 +95,7 @@ export function combine(mine: QualityView, theirs: QualityView | null): Quality 
     reason: reasonOf({ sending, receiving, busy: mine.busy, theyAreBusy: theirs?.busy ?? false }),
     sendingStills: mine.stills,
     receivingStills: theirs?.stills ?? false,
+    frozen,
   };
 }
 

@@ -71,9 +71,9 @@ function restartDue(evidence: Evidence): boolean {
 }
 
 /** Silence soon after word of another network, about which nothing was done yet. */
-function hinted({ now, heardAt, hintedAt, restartedAt, patience }: Evidence): boolean {
+function hinted({ now, wasUp, heardAt, hintedAt, restartedAt, patience }: Evidence): boolean {
   if (hintedAt === null || heardAt - hintedAt > HINT_HOLDS_MS || hintedAt < (restartedAt ?? -Infinity)) return false;
-  return now - Math.max(heardAt, hintedAt) > patience * HINTED_SHARE;
+  return now - Math.max(heardAt, hintedAt) > (wasUp ? patience : CONNECT_MS) * HINTED_SHARE;
 }
 
 function silentTooLong({ now, wasUp, connection, heardAt, patience }: Evidence): boolean {

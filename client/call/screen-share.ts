@@ -1,38 +1,8 @@
 /** This side's screen while it is shared: one request at a time, and an end by whoever ends it. Knows no call. */
 import type { DeviceState } from './device.js';
-import { nameOf, refuserOf, RtcError } from './errors.js';
+import { RtcError, toRtcError } from './errors.js';
+import { upkeep } from './parts.js';
 import { allowedByPage } from './permission.js';
-
-/** Newer than TypeScript's list. */
-interface SharedSound extends MediaTrackConstraints {
-  readonly restrictOwnAudio: boolean;
-}
-/** This page's sound, its tab and the whole system's sound would come back to the other person as an echo. */
-interface Offered extends DisplayMediaStreamOptions {
-  readonly audio: SharedSound;
-  readonly selfBrowserSurface: 'exclude';
-  readonly surfaceSwitching: 'include';
-  readonly systemAudio: 'exclude';
-  readonly windowAudio: 'window';
-}
-/** As it is: what makes speech clear spoils music. */
-const SOUND: SharedSound = {
-  restrictOwnAudio: true,
-  echoCancellation: false,
-  noiseSuppression: false,
-  autoGainControl: false,
-};
-const OFFERED: Offered = {
-  video: true,
-  audio: SOUND,
-  selfBrowserSurface: 'exclude',
-  surfaceSwitching: 'include',
-  systemAudio: 'exclude',
-  windowAudio: 'window',
-};
-
-/** No person refuses so soon: where the browser does not tell what the page's policy allows, this does. */
-const AT_ONCE_MS = 100;
 
 /** Phones have no such method, and a frame needs its page's leave. */
 export const canShareScreen = (): boolean => {
@@ -69,7 +39,7 @@ export class ScreenShare {
   async start(): Promise<void> {
     if (this.#stream || this.#busy) return;
     const request = this.#settle({ busy: true });
-    const result = await choose();
+    const result = await pick();
     if (request !== this.#request) return release(result);
     if (result instanceof RtcError) this.#settle({ problem: result });
     else if (result) this.#share(result);
@@ -81,6 +51,12 @@ export class ScreenShare {
     if (!this.#stream && !this.#busy && !this.#problem) return;
     release(this.#stream);
     this.#settle({});
+  }
+
+  /** It is shared no more, for a reason that the person should know. */
+  fail(problem: RtcError): void {
+    release(this.#stream);
+    this.#settle({ problem });
   }
 
   #share(stream: MediaStream): void {
@@ -111,24 +87,8 @@ interface Settled {
 }
 
 /** Null if the person chose none. */
-async function choose(): Promise<MediaStream | RtcError | null> {
-  const asked = performance.now();
-  try {
-    const shared = await navigator.mediaDevices.getDisplayMedia(OFFERED);
-    if (shared.getVideoTracks()[0]?.readyState === 'live') return shared;
-    release(shared);
-    return new RtcError('screen-failed', 'getDisplayMedia gave no live picture');
-  } catch (cause) {
-    if (nameOf(cause) === 'NotAllowedError' && isOwnNo(cause, performance.now() - asked)) return null;
-    return new RtcError('screen-failed', `getDisplayMedia failed: ${String(cause)}`, { cause });
-  }
-}
-
-/** The person closed the picker; a refusal of the system or of the page's policy has the same name. */
-function isOwnNo(cause: unknown, after: number): boolean {
-  const allowed = allowedByPage('screen') ?? after > AT_ONCE_MS;
-  return allowed && refuserOf(cause) === null;
-}
+const pick = (): Promise<MediaStream | RtcError | null> =>
+  upkeep.load().then(({ pickScreen }) => pickScreen(), toRtcError);
 
 function release(shared: MediaStream | RtcError | null): void {
   if (shared && 'getTracks' in shared) for (const track of shared.getTracks()) track.stop();

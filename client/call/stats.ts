@@ -44,10 +44,11 @@ export interface Entry {
   readonly totalSamplesReceived?: number;
 }
 
-/** Which m-lines are the microphones and the cameras; null before there are any. */
+/** Which m-lines are the microphones, the cameras and the screens; null before there are any. */
 export interface Mids {
   readonly mic: string | null;
   readonly camera: string | null;
+  readonly screen: string | null;
 }
 
 /** What was counted until one moment, in milliseconds. */
@@ -61,6 +62,7 @@ export interface Sample {
   readonly cameraThere: Entry | undefined;
   readonly micIn: Entry | undefined;
   readonly cameraIn: Entry | undefined;
+  readonly screenIn: Entry | undefined;
 }
 type Part = Exclude<keyof Sample, 'at'>;
 type Counter = { [Key in keyof Entry]-?: NonNullable<Entry[Key]> extends number ? Key : never }[keyof Entry];
@@ -80,12 +82,16 @@ export interface Reading {
   readonly received: Flow & {
     /** Bytes a second of sound and picture; 0 is silence on the wire. */
     readonly rate: number;
+    /** Nothing of the camera has come on this connection. */
+    readonly unseen?: boolean;
     /** Share of the sound that had to be made up. */
     readonly concealed?: number | undefined;
     /** Share of the time that the picture stood still against its own rhythm. */
     readonly frozen?: number | undefined;
     /** Seconds. */
     readonly jitter?: number | undefined;
+    /** Pictures and packets a second of the screen. */
+    readonly screen?: { readonly pictures: number; readonly packets: number } | undefined;
   };
 }
 /** The newest reading with all that it was made from. */
@@ -125,6 +131,7 @@ export function sampleOf(report: Iterable<Entry>, at: number, mids: Mids): Sampl
     cameraThere: about(cameraOut),
     micIn: of('inbound-rtp', 'audio', mids.mic),
     cameraIn: of('inbound-rtp', 'video', mids.camera),
+    screenIn: all.find(({ type, mid }) => type === 'inbound-rtp' && mid !== undefined && mid === mids.screen),
   };
 }
 
@@ -142,9 +149,11 @@ export function between(before: Sample, after: Sample): Reading {
       rate: bytes / span.seconds,
       loss: span.lossHere(),
       pictures: span.perSecond('cameraIn', 'framesDecoded'),
+      unseen: after.cameraIn === undefined,
       concealed: span.concealed(),
       frozen: span.perSecond('cameraIn', 'totalFreezesDuration'),
       jitter: after.micIn?.jitter,
+      screen: span.screen(),
     },
   };
 }
@@ -205,6 +214,13 @@ class Span {
     if (made === undefined) return undefined;
     const silent = this.grown('micIn', 'silentConcealedSamples') ?? 0;
     return share(Math.max(0, made - silent), this.grown('micIn', 'totalSamplesReceived'));
+  }
+
+  screen(): Reading['received']['screen'] {
+    const [pictures, packets] = (['framesDecoded', 'packetsReceived'] as const).map((counter) =>
+      this.perSecond('screenIn', counter),
+    );
+    return pictures === undefined || packets === undefined ? undefined : { pictures, packets };
   }
 
   limited(): Reading['sent']['limited'] {

@@ -1,5 +1,5 @@
 /** Why what a person wants on is not, in the words that the other one is told. */
-import type { Trouble, Troubles } from '../../shared/messages.js';
+import type { Trouble, Troubles } from '../../shared/troubles.js';
 import type { RtcErrorCode } from './errors.js';
 import type { Media } from './media.js';
 

@@ -110,8 +110,8 @@ export class Chat extends Emitter<ChatEvents> {
 
   /**
    * Sends a line; it is among the entries at once. Resolves once the other page has it.
-   * @throws RtcError `bad-request` for no text; `too-large` for more than 4,000 characters, for more than fits into a message
-   * with its data, or with 4,096 waiting; `peer-gone` if somebody else came; `hung-up` at the end
+   * A text of more than 4,000 characters is cut.
+   * @throws RtcError `bad-request` for no text; `too-large` for more than fits into a message with its data, or with 4,096 waiting; `peer-gone` if somebody else came; `hung-up` at the end
    */
   async send(text: string, { kind, data }: SendLine = {}): Promise<void> {
     const own = kind === undefined ? {} : { own: { kind, body: toJson(data) } };
@@ -260,6 +260,6 @@ function entryOf({ n, mine, state, ...line }: RememberedLine): Entry {
 function checked(line: ChatLine): ChatLine {
   const parsed = parseLine(line);
   if (parsed.ok) return parsed.value;
-  const limits = `a line has 1 to ${MAX_LINE} characters, a kind 1 to ${MAX_LABEL}`;
+  const limits = `a line has at least one character, a kind 1 to ${MAX_LABEL}`;
   throw new RtcError(parsed.code, limits);
 }

@@ -2,22 +2,30 @@
 import type { ControlMessage } from '../../shared/messages.js';
 import { parseControl } from '../../shared/parse.js';
 
+/** What the other side sends wrongly, it may send often. */
+const MAX_REFUSED = 20;
+
 export interface ControlHandlers {
   readonly onopen: () => void;
   readonly onclose: () => void;
   readonly onmessage: (message: ControlMessage) => void;
+  /** A message that is none of ours, or not as it has to be: it is dropped. */
+  readonly onrefused: (error: Error) => void;
 }
 
 export class ControlChannel {
   readonly #channel: RTCDataChannel;
+  #refused = 0;
 
-  constructor(channel: RTCDataChannel, { onopen, onclose, onmessage }: ControlHandlers) {
+  constructor(channel: RTCDataChannel, { onopen, onclose, onmessage, onrefused }: ControlHandlers) {
     this.#channel = channel;
     channel.onopen = onopen;
     channel.onclose = onclose;
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       const message = parseControl(data);
       if (message.ok) onmessage(message.value);
+      else if (this.#refused++ < MAX_REFUSED)
+        onrefused(new Error(`control message dropped: ${message.code} ${message.field ?? ''}`));
     };
   }
 

@@ -1,5 +1,6 @@
 /** Questions of one page to the other, and their answers. */
 import type { Post } from '../../shared/messages.js';
+import { cut } from '../../shared/text.js';
 import { RtcError } from '../call/errors.js';
 import { randomId } from '../call/identity.js';
 import { fromJson, toJson } from './json.js';
@@ -87,7 +88,7 @@ export class Questions {
       if (!this.answerer) throw new Error('this page answers nothing');
       return { ok: true, body: toJson(await this.answerer(fromJson(body))) };
     } catch (error) {
-      return { ok: false, body: toJson(error instanceof Error ? error.message.slice(0, 1_000) : 'an error') };
+      return { ok: false, body: toJson(error instanceof Error ? cut(error.message, 1_000) : 'an error') };
     } finally {
       this.#answering -= 1;
     }

@@ -1,4 +1,5 @@
 /** Who is writing just now, on both sides. A word of it that is lost is made good by the next one, or by time. */
+import { steadyNow } from '../call/clock.js';
 
 /** So often it is said again while somebody writes. */
 export const SAY_EVERY_MS = 3_000;
@@ -24,10 +25,9 @@ export class Typing {
   }
 
   set(on: boolean): void {
-    const now = Date.now();
-    const due = on ? this.#saidAt === null || now - this.#saidAt >= SAY_EVERY_MS : this.#saidAt !== null;
+    const due = on ? this.#saidAt === null || steadyNow() - this.#saidAt >= SAY_EVERY_MS : this.#saidAt !== null;
     if (!due) return;
-    this.#saidAt = on ? now : null;
+    this.#saidAt = on ? steadyNow() : null;
     this.#say(on);
   }
 

@@ -5,5 +5,7 @@ export { defineLevelBar } from './level.js';
 export { Loudness } from './loudness.js';
 export { noticesIn } from './notices.js';
 export { ownKeys } from './own-keys.js';
+export { overlay } from './overlay.js';
+export { overlayStyles } from './overlay.styles.js';
 export { Teller } from './teller.js';
 export { Tile } from './tile.js';

@@ -61,8 +61,8 @@ const HEARD = new Set<string>(['ringing', 'connected']);
 
 /** What is wrong with the call, and with what a person is seen and heard by. */
 export const problemsOf = (call: Call): RtcError[] =>
-  [call, call.media.state('camera'), call.media.state('mic'), call.screen.state].flatMap(
-    ({ problem }) => problem ?? [],
+  [call.problem, call.problemOf('camera'), call.problemOf('mic'), call.screen.state.problem].flatMap(
+    (problem) => problem ?? [],
   );
 
 export abstract class CallElement extends StyledElement {

@@ -1,5 +1,6 @@
 /** The button that opens the chat, with how much in it is new; while it is closed the newest of it is shown for a moment. */
 import { html, nothing } from 'lit';
+import { cut } from '../../shared/text.js';
 import type { Call } from '../call/call.js';
 import type { Chat, ChatEntry } from '../data/chat.js';
 import type { Transfer } from '../data/files/transfer.js';
@@ -180,6 +181,4 @@ const fileText = ({ hidden, state, name: file }: Transfer, name: string, { files
 
 const counted = (unread: number): string => (unread > MOST_COUNTED ? `${MOST_COUNTED}+` : `${unread}`);
 
-/** No half of a character. */
-const firstOf = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…` : text;
+const firstOf = (text: string, most: number): string => (text.length > most ? `${cut(text, most)}…` : text);

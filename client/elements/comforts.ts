@@ -3,6 +3,7 @@
  * told. Looks ten times a second, and not at all while the page is hidden.
  */
 import type { Call } from '../call/call.js';
+import { steadyNow } from '../call/clock.js';
 import { RawMicrophone } from './raw-microphone.js';
 import type { Side } from './speaking.js';
 import { type Habit, Talking } from './talking.js';
@@ -56,7 +57,7 @@ export class Comforts {
   #listen(on: boolean): void {
     if (!on) clearInterval(this.#beat);
     if (!on) this.#beat = undefined;
-    else this.#beat ??= setInterval(() => this.#look(Date.now()), BEAT_MS);
+    else this.#beat ??= setInterval(() => this.#look(steadyNow()), BEAT_MS);
     this.#listenToOneself(on ? this.#mutedTrack() : null);
     if (!on) this.#set('remote', false);
   }

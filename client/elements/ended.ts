@@ -5,16 +5,16 @@ import { problemOf, type Labels, type Problem } from '../locales/labels.js';
 import { CircleAlert } from './icon-shapes/circle-alert.js';
 import { PhoneOff } from './icon-shapes/phone-off.js';
 import { icon } from './icons.js';
-import { clock } from './stage.js';
+import { duration } from './duration.js';
 import type { View } from './view.js';
 
 type Ended = Extract<CallState, { name: 'ended' }>;
 
 /** The sentence for each way of ending. */
 export function endText({ reason, code, lasted }: Ended, labels: Labels, peerName: string): Problem {
-  const duration = lasted > 0 ? labels.lasted(clock(lasted)) : '';
-  if (reason === 'hung-up') return { title: labels.ended, help: duration };
-  if (reason === 'peer-hung-up') return { title: labels.peerHungUp(peerName), help: duration };
+  const help = lasted > 0 ? labels.lasted(duration(lasted)) : '';
+  if (reason === 'hung-up') return { title: labels.ended, help };
+  if (reason === 'peer-hung-up') return { title: labels.peerHungUp(peerName), help };
   return code ? problemOf(labels, code) : { title: labels.ended, help: '' };
 }
 

@@ -1,7 +1,6 @@
 /** The card shown while nobody is opposite: the link to send, and the same as a QR code. */
 import { html, nothing } from 'lit';
 import type { AllLabels } from '../locales/labels.js';
-import { guard } from 'lit/directives/guard.js';
 import { Copying } from './copying.js';
 import { Check } from './icon-shapes/check.js';
 import { Copy } from './icon-shapes/copy.js';
@@ -18,6 +17,7 @@ async function share(url: string): Promise<void> {
 export class InviteCard {
   readonly #copying: Copying;
   readonly #life = new AbortController();
+  #drawn: { readonly of: string; readonly place: HTMLElement } | null = null;
 
   constructor(onchange: () => void) {
     this.#copying = new Copying(onchange);
@@ -41,7 +41,7 @@ export class InviteCard {
         <slot name="waiting"></slot>
         ${this.#linkRow(view, labels)}${this.#shareButton(view, labels)}
       </div>
-      ${guard([inviteUrl, labels.qrCode], () => this.#qrCode(inviteUrl, labels.qrCode))}
+      ${this.#qrCode(inviteUrl, labels.qrCode)}
     </div>`;
   }
 
@@ -50,8 +50,15 @@ export class InviteCard {
     this.#copying.close();
   }
 
-  /** Drawn once its code is loaded. */
+  /** Drawn once for a link and a language. */
   #qrCode(url: string, label: string): HTMLElement {
+    const of = `${url} ${label}`;
+    if (this.#drawn?.of !== of) this.#drawn = { of, place: this.#draw(url, label) };
+    return this.#drawn.place;
+  }
+
+  /** There when its code is loaded. */
+  #draw(url: string, label: string): HTMLElement {
     const place = document.createElement('div');
     place.className = 'qr';
     void qrCode.whileWanted(this.#life.signal).then((loaded) => loaded && place.append(loaded.drawQr(url, label)));

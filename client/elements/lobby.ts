@@ -1,13 +1,12 @@
 /** Before the call: own picture, name, and one button. Joining keeps the picture, so that nothing jumps. */
 import { html, nothing } from 'lit';
+import { MAX_NAME } from '../../shared/parse.js';
 import { cameraButton, micButton, settingsButton } from './device-buttons.js';
 import { Mic } from './icon-shapes/mic.js';
 import { Video } from './icon-shapes/video.js';
 import { icon } from './icons.js';
-import { placeholder } from './stage.js';
+import { placeholder } from './placeholder.js';
 import type { View } from './view.js';
-
-const NAME_LENGTH = 64;
 
 /** The bar draws itself once it is loaded. Gone with the lobby. */
 function level({ mic, localStream, labels }: View) {
@@ -77,7 +76,7 @@ export function lobby(view: View) {
         <input
           name="name"
           autocomplete="name"
-          maxlength=${NAME_LENGTH}
+          maxlength=${MAX_NAME}
           placeholder=${labels.yourNameHint}
           .value=${name}
           ?readonly=${state.name === 'joining'}

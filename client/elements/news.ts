@@ -1,6 +1,6 @@
 /** What has come about with devices and screens on either side, in sentences: shown, and said once by screen readers. */
 import { html, nothing } from 'lit';
-import type { Trouble } from '../../shared/messages.js';
+import type { Trouble } from '../../shared/troubles.js';
 import type { DeviceKind } from '../call/media.js';
 import type { AllLabels } from '../locales/labels.js';
 import { CircleAlert } from './icon-shapes/circle-alert.js';
@@ -27,8 +27,18 @@ function peerChoices({ peer, peerName }: View, labels: AllLabels): string[] {
   ];
 }
 
+/** Each at its own place. A camera whose trouble is told already needs no second sentence. */
+function frozenPictures({ state, quality, peerName, camera }: View, labels: AllLabels): string[] {
+  const frozen = new Set(state.name === 'connected' ? quality?.frozen : []);
+  return [
+    frozen.has('their-camera') ? labels.peerFrozen(peerName) : '',
+    frozen.has('their-screen') ? labels.screenFrozen : '',
+    frozen.has('your-camera') && camera.on && !camera.problem ? labels.ownFrozen : '',
+  ];
+}
+
 export function pills(view: View, labels: AllLabels) {
-  const troubles = peerTroubles(view, labels).map((text) =>
+  const troubles = [...peerTroubles(view, labels), ...frozenPictures(view, labels)].map((text) =>
     text ? html`<p part="trouble" class="pill">${icon(CircleAlert)}${text}</p>` : nothing,
   );
   const sharing = html`<p part="sharing" class="pill">${icon(ScreenShare)}${labels.sharing}</p>`;
@@ -43,5 +53,6 @@ export function news(view: View, labels: AllLabels): string[] {
     peer?.screen ? labels.peerSharing(peerName) : '',
     ...peerTroubles(view, labels),
     ...peerChoices(view, labels),
+    ...frozenPictures(view, labels),
   ];
 }

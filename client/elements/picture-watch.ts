@@ -3,6 +3,8 @@
 const STALLED_MS = 2_000;
 /** Each look costs the page a frame of its main thread. */
 const LOOK_MS = 1_000;
+/** A received screen has no settings of its own (mst-content-hint). */
+const HINTS_OF_SCREENS = new Set(['detail', 'text']);
 
 export interface PictureWatchOptions {
   readonly video: HTMLVideoElement;
@@ -91,6 +93,7 @@ export class PictureWatch {
   /** The other side is off, or a screen on which nothing moves. */
   get #mayBeStill(): boolean {
     const track = this.#track;
-    return !track || track.muted || !track.enabled || 'displaySurface' in track.getSettings();
+    if (!track || track.muted || !track.enabled) return true;
+    return 'displaySurface' in track.getSettings() || HINTS_OF_SCREENS.has(track.contentHint);
   }
 }

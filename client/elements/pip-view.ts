@@ -6,9 +6,9 @@ import { controlsOf } from './controls.js';
 import { controlsStyles } from './controls.styles.js';
 import { cameraButton, micButton } from './device-buttons.js';
 import { pipStyles } from './pip.styles.js';
+import { leaveButton } from './leave-button.js';
 import type { RtcCall } from './rtc-call.js';
 import { sheetIn } from './sheet.js';
-import { leaveButton } from './stage.js';
 import { dark, light, tokens } from './tokens.js';
 import type { Actions } from './view.js';
 

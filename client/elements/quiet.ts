@@ -1,4 +1,5 @@
 /** The buttons fade while nobody moves or types, and are back at once when somebody does. They stay where they are. */
+import { steadyNow } from '../call/clock.js';
 import type { RtcCall } from './rtc-call.js';
 
 const QUIET_AFTER_MS = 4_000;
@@ -9,7 +10,7 @@ export class Quiet {
   readonly #mark: (on: boolean) => void;
   readonly #life = new AbortController();
   #quiet = false;
-  #activeAt = Date.now();
+  #activeAt = steadyNow();
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** A tap that brings them back presses none of them. */
   #swallow = false;
@@ -49,7 +50,7 @@ export class Quiet {
   }
 
   readonly #active = (): void => {
-    this.#activeAt = Date.now();
+    this.#activeAt = steadyNow();
     this.#set(false);
   };
 
@@ -68,7 +69,7 @@ export class Quiet {
 
   #wait(milliseconds: number): void {
     this.#timer = setTimeout(() => {
-      const rest = this.#activeAt + QUIET_AFTER_MS - Date.now();
+      const rest = this.#activeAt + QUIET_AFTER_MS - steadyNow();
       if (rest <= 0) this.#set(this.#allowed);
       this.#wait(rest > 0 ? rest : QUIET_AFTER_MS);
     }, milliseconds);

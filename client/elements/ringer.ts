@@ -26,7 +26,7 @@ import type { RingerElement } from './ringing.js';
 import type { RtcCall } from './rtc-call.js';
 import { StyledElement } from './sheet.js';
 import { initialsOf } from './initials.js';
-import { clock } from './stage.js';
+import { duration } from './duration.js';
 
 const NAME = 'rtc-call-ringer';
 /** What became of the last call is shown so long to somebody who looks. */
@@ -171,7 +171,7 @@ class Ringer extends StyledElement implements RingerElement {
     if (!this.#desk || TALKED.includes(after.name)) return;
     this.#returning = after.name === 'ended' && after.reason.endsWith('hung-up');
     if (!this.#returning && after.name !== 'waiting') return;
-    const lasted = 'since' in before ? ` · ${clock(Date.now() - before.since)}` : '';
+    const lasted = 'since' in before ? ` · ${duration(Date.now() - before.since)}` : '';
     this.#show(this.texts.ring.callEnded(this.#name) + lasted);
   }
 

@@ -1,4 +1,4 @@
-/** The element itself, and its views' styles in one list. */
+/** The element itself, and the styles of its views, in one list. */
 import { css } from 'lit';
 import { controlsStyles } from './controls.styles.js';
 import { lobbyStyles } from './lobby.styles.js';

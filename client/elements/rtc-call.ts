@@ -1,6 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { MAX_NAME } from '../../shared/parse.js';
+import { cut } from '../../shared/text.js';
 import type { Call } from '../call/call.js';
+import { steadyNow } from '../call/clock.js';
 import type { RtcError } from '../call/errors.js';
 import type { CallState } from '../call/state.js';
 import { dataPart } from '../data/door.js';
@@ -13,11 +16,13 @@ import { ended, endText, problemPage } from './ended.js';
 import { RtcPanelChangeEvent } from './events.js';
 import { lobby } from './lobby.js';
 import type { Source } from './source.js';
+import { Outage } from './outage.js';
 import { panelPlace, type PanelElement, type PanelName } from './panels.js';
-import { inCall, panels, ringer } from './parts.js';
+import { afterPaint, inCall, panels, ringer } from './parts.js';
 import { needsRinger, ringPage, type RingerElement } from './ringing.js';
 import { styles } from './rtc-call.styles.js';
-import { progress, stage, trouble } from './stage.js';
+import { stage } from './stage.js';
+import { progress, trouble } from './progress.js';
 import type { Actions, Extras, Notices, View } from './view.js';
 
 const CLOCK_MS = 1_000;
@@ -136,7 +141,7 @@ const TELLS_TIME = new Set<string>(['connecting', 'connected', 'reconnecting']);
  * @csspart progress - What goes on while it connects.
  * @csspart quality - Why the call is poor.
  * @csspart sharing - That the own screen is shared.
- * @csspart trouble - What is wrong with the other person's devices.
+ * @csspart trouble - What is wrong with the other person's devices, and which picture is frozen.
  * @csspart notices - What is wrong with the own ones.
  * @csspart ring - Who rings, or is rung.
  * @csspart ring-card - The same in a call's place.
@@ -200,10 +205,12 @@ export class RtcCall extends CallElement {
   @state() peerName = '';
   @state() private dismissed: ReadonlySet<RtcError> = new Set();
   @state() private notices: Notices | null = null;
+  /** Loaded after the first picture. */
+  @state() private overlay: View['overlay'] = null;
   @state() private opened: OpenPanel | null = null;
   @state() private ringer: RingerElement | null = null;
 
-  #stateSince = 0;
+  readonly #outage = new Outage();
   #extras: Extras | null = null;
   /** As long as each is wanted. */
   #inCallLife: AbortController | null = null;
@@ -294,7 +301,7 @@ export class RtcCall extends CallElement {
   }
 
   protected override stateChanged(state: CallState, previous: CallState): void {
-    this.#stateSince = Date.now();
+    this.#outage.enter(state.name, steadyNow());
     super.stateChanged(state, previous);
     this.#keepFocus();
     // Who joins all the same has read them; the buttons go on showing them.
@@ -338,7 +345,7 @@ export class RtcCall extends CallElement {
     >
       <slot name="header"></slot>
       ${this.#renderState()}${panelPlace(this.opened?.element)}
-      ${this.partMissing && !this.#onStage ? html`<p class="missing">${this.texts.partMissing}</p>` : nothing}
+      ${this.partMissing && !(this.#onStage && this.overlay) ? html`<p class="missing">${this.texts.partMissing}</p>` : nothing}
       <p class="said" role="status">${this.#announcement()}</p>
       <div class="said" role="log">
         ${this.partMissing ? html`<p>${this.texts.partMissing}</p>` : nothing}
@@ -399,8 +406,8 @@ export class RtcCall extends CallElement {
     return {
       labels: this.texts,
       state: call.state,
-      mic: call.media.state('mic'),
-      camera: call.media.state('camera'),
+      mic: { ...call.media.state('mic'), problem: call.problemOf('mic') },
+      camera: { ...call.media.state('camera'), problem: call.problemOf('camera') },
       screen: call.screen.state,
       problem: call.problem,
       peer: call.peer,
@@ -410,16 +417,17 @@ export class RtcCall extends CallElement {
       remoteScreen: call.remoteScreen,
       reachable: call.reachable,
       tokenMissing: call.tokenMissing,
-      name: this.displayName,
+      name: cut(this.displayName, MAX_NAME),
       peerName: this.peerName,
       inviteUrl: this.inviteAddress,
       now: Date.now(),
-      stateSince: this.#stateSince,
+      waited: steadyNow() - this.#outage.since,
       dismissed: this.dismissed,
       controls: controlsOf(this.controls),
       notices: this.notices,
       partMissing: this.partMissing,
       extras: this.#extras,
+      overlay: this.overlay,
       slotted: (name) => [...this.children].some(({ slot }) => slot === name),
       audioOnly: this.audioOnly,
       sinkId: this.sinkId,
@@ -449,13 +457,17 @@ export class RtcCall extends CallElement {
   protected override afterPaint(loaded: AfterPaint): void {
     super.afterPaint(loaded);
     this.notices ??= loaded.noticesIn(this);
+    this.overlay = loaded.overlay;
+    this.setSheet(loaded.overlayStyles);
+    this.#keepFocus();
   }
 
   async #loadInCall(): Promise<void> {
     if (this.#inCallLife) return;
     this.#inCallLife = new AbortController();
-    const loaded = await this.want(inCall, this.#inCallLife.signal);
-    if (!loaded || !this.call) return;
+    const { signal } = this.#inCallLife;
+    const [loaded] = await Promise.all([this.want(inCall, signal), this.want(afterPaint, signal)]);
+    if (!loaded || !this.call || signal.aborted) return;
     this.#extras = new loaded.InCall(this, this.call, (name, on) => this.mark(name, on));
     this.requestUpdate();
   }

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { nameOf, toMediaError } from '../call/errors.js';
 import { defaultsOf, flag, number, oneOf } from './attributes.js';
 import { RtcAutoplayBlockedEvent, RtcErrorEvent } from './events.js';
@@ -95,8 +95,6 @@ export class RtcVideo extends StyledElement {
   /** The stream has shown a picture since it was loaded. */
   @state() private pictured = false;
   @state() private tile: Tile | null = null;
-  @query('video') private readonly video?: HTMLVideoElement;
-  @query('canvas') private readonly canvas?: HTMLCanvasElement;
 
   readonly #internals = this.attachInternals();
   readonly #restoreDefaults: (changed: PropertyValues) => void;
@@ -245,6 +243,14 @@ export class RtcVideo extends StyledElement {
     if (this.videoOff || this.stale || !this.#stream) return 'shown';
     if (this.pictured || this.#internals.states.has('held')) return 'none';
     return this.#placeholder === 'none' ? 'late' : this.#placeholder;
+  }
+
+  private get video(): HTMLVideoElement | null {
+    return this.shadowRoot?.querySelector('video') ?? null;
+  }
+
+  private get canvas(): HTMLCanvasElement | null {
+    return this.shadowRoot?.querySelector('canvas') ?? null;
   }
 
   /** Nothing to see and nothing to hear needs no player; one that is out of the page would be kept for as long as its stream. */

@@ -59,12 +59,14 @@ export interface View {
   readonly inviteUrl: string;
   /** Milliseconds since the epoch, for the clock. */
   readonly now: number;
-  /** Since when the call is in its state. */
-  readonly stateSince: number;
+  /** Milliseconds that the other person has been out of reach, where they are. */
+  readonly waited: number;
   readonly dismissed: ReadonlySet<RtcError>;
   readonly controls: ReadonlySet<Control>;
   readonly notices: Notices | null;
   readonly extras: Extras | null;
+  /** What is over the pictures, once it is loaded. */
+  readonly overlay: ((view: View) => unknown) | null;
   /** Something of the interface is wanted, and could not be loaded so far. */
   readonly partMissing: boolean;
   /** Whether the page has put something into a slot that another element's slot is filled with. */

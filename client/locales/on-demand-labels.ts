@@ -1,5 +1,6 @@
 /** Texts of what is loaded on demand, apart from those that every call shows. */
-import type { Level, LineState, Trouble } from '../../shared/messages.js';
+import type { Level, LineState } from '../../shared/messages.js';
+import type { Trouble } from '../../shared/troubles.js';
 import type { Reason } from '../call/quality.js';
 import type { FileErrorCode } from '../data/files/errors.js';
 import type { Corner } from '../elements/corners.js';
@@ -197,6 +198,11 @@ export interface OnDemandLabels {
   /** `device` is `camera`, `microphone` or `cameraAndMicrophone`. */
   readonly peerTrouble: (name: string, device: string, trouble: Trouble) => string;
   readonly peerCameraOff: (name: string) => string;
+  /** Of a picture that stands still, or does not come, while the call goes on. */
+  readonly peerFrozen: (name: string) => string;
+  readonly screenFrozen: string;
+  /** With what helps. */
+  readonly ownFrozen: string;
   /** How the own picture is moved. */
   readonly moveHint: string;
   readonly pictureAt: Readonly<Record<Corner, string>>;

@@ -3,6 +3,7 @@ import { Media, type DeviceKind } from '../../client/call/media.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns, until } from './support/eventually.js';
 import { holdTime } from './support/held-time.js';
+import { holdLimits, never } from './support/limits.js';
 import { recordListeners } from './support/listeners.js';
 
 const BOTH = ['mic', 'camera'] as const;
@@ -44,6 +45,17 @@ describe.each(BOTH)('a %s', (kind) => {
     expect([media.track(kind), media.state(kind).on, media.wanted(kind)]).toEqual([null, false, true]);
     expect([media.state(other), devices.lit]).toEqual([ON, [BUILT_IN[other]]]);
     expect(devices.asked).toHaveLength(1);
+  });
+
+  it('that ends is told as lost, though the browser does not say what is plugged in', async () => {
+    const { media, devices } = await open();
+    vi.spyOn(navigator.mediaDevices, 'enumerateDevices').mockImplementation(never);
+    const end = holdLimits();
+    devices.endTracks(kind);
+    await eventually(() => {
+      end();
+      return [codeOf(media, kind), media.state(kind).busy];
+    }).toEqual(['device-lost', false]);
   });
 
   it('that is plugged in again is back by itself, with one try', async () => {

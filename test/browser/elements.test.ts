@@ -12,7 +12,7 @@ import { labels as arabic } from '../../client/locales/ar/index.js';
 import { labels as chinese } from '../../client/locales/zh-CN/index.js';
 import { labels as english } from '../../client/locales/en/index.js';
 import { zhCN } from '../../client/locales/zh-CN/main.js';
-import { TROUBLES } from '../../shared/messages.js';
+import { TROUBLES } from '../../shared/troubles.js';
 import { Devices } from './support/devices.js';
 import { eventually, turns } from './support/eventually.js';
 import { recordFaults } from './support/faults.js';
@@ -238,6 +238,16 @@ describe('rtc-call', () => {
     await eventually(() => element.state.name).toBe('lobby');
     await eventually(() => textOf(element)).toContain(en.lobbyTitle);
     expect(element.matches(':state(lobby)')).toBe(true);
+  });
+
+  it('shows of a long name what the other person will see, so that its field does not hold up the form', async () => {
+    const name = '👩‍👩‍👧‍👧'.repeat(20);
+    const element = await lobby({ displayName: name });
+    const field = shadow(element, HTMLInputElement, 'input');
+    expect([field?.value, element.displayName]).toEqual(['👩‍👩‍👧‍👧'.repeat(5), name]);
+    element.displayName = null as unknown as string;
+    await element.updateComplete;
+    expect(field?.value).toBe('');
   });
 
   it('shows the own picture in the lobby where the devices are allowed, and releases them when removed', async () => {

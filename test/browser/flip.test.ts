@@ -2,7 +2,7 @@ import '../../client/define.js';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
 import { moreEn } from '../../client/locales/en/on-demand.js';
-import { Devices } from './support/devices.js';
+import { Devices, idOf } from './support/devices.js';
 import { eventually, turns } from './support/eventually.js';
 import { button, mountCall, shadow } from './support/mounted.js';
 
@@ -43,6 +43,17 @@ describe('a phone with two cameras', () => {
     devices.refusal = ({ video }) => (video && inUse(devices).length > 0 ? 'NotReadableError' : null);
     await element.switchCamera();
     expect([inUse(devices), element.call?.media.state('camera').on]).toEqual([['Back camera'], true]);
+  });
+
+  it('turns to the one in front where the one at its back cannot be had any more', async () => {
+    const devices = phone();
+    const element = await waiting();
+    await element.switchCamera();
+    devices.refusal = ({ video }) => (video && idOf(video) !== 'id of Front camera' ? 'NotReadableError' : null);
+    devices.endTracks('camera');
+    await eventually(() => element.call?.media.state('camera').problem?.code).toBe('device-in-use');
+    await element.switchCamera();
+    expect(inUse(devices)).toEqual(['Front camera']);
   });
 
   it('has no such button where the page takes it away', async () => {

@@ -97,7 +97,7 @@ class Call {
         else this.signals.send(name, signal);
       },
     });
-    this.signals.attach(name, (signal) => station.link.receive(signal));
+    this.signals.attach(name, (signal) => void station.link.receive(signal));
     return station;
   }
 }
@@ -161,6 +161,7 @@ describe('a link', () => {
     await eventually(() => right.messages).toEqual([{ type: 'bye', reason }]);
     expect(right.link.closing).toBe(true);
     expect(right.statuses).toEqual(['up', 'lost']);
+    expect(right.statusAtBye).toBe('up');
   });
 
   it('stays up while it hears beats', async () => {
@@ -213,6 +214,31 @@ describe('a link', () => {
     await call.right.link.tick(call.clock.now); // What came until now.
     await call.right.link.tick(call.clock.pass(SILENT_FLOW_MS));
     expect(call.right.statuses).toEqual(['up', 'lost']);
+  });
+
+  it('stays lost when the browser forgets whom it heard: that is no packet', async () => {
+    const call = await new Call({ tracks }).up();
+    const { right, clock } = call;
+    const source = { source: 1, rtpTimestamp: 1, timestamp: 1 };
+    for (const receiver of right.connection.getReceivers()) receiver.getSynchronizationSources = () => [source];
+    await silence(right.connection);
+    await right.link.tick(clock.now);
+    await right.link.tick(clock.pass(SILENT_FLOW_MS));
+    for (const receiver of right.connection.getReceivers()) receiver.getSynchronizationSources = () => [];
+    await right.link.tick(clock.pass(TICK_MS));
+    expect(right.statuses).toEqual(['up', 'lost']);
+  });
+
+  it('is lost by the clock that nobody sets: a step of the other one, back or forward, is no silence and no sound', async () => {
+    const { left, clock } = await new Call().up();
+    for (const step of [3_600_000, -7_200_000]) {
+      clock.set(step);
+      await left.link.tick(clock.now);
+      expect(left.statuses).toEqual(['up']);
+    }
+    await silence(left.connection);
+    await left.link.tick(clock.pass(SILENT_MS));
+    expect(left.statuses).toEqual(['up', 'lost']);
   });
 
   it('sends few pictures into a lost path, and whole ones as soon as it hears again: the other side has lost what they would build on', async () => {
@@ -398,7 +424,7 @@ describe.each([
     const call = await newCall().up();
     const { clock, signals } = call;
     clock.pass(AGAIN_MS);
-    for (let asked = 0; asked < 2; asked += 1) impolite(call).link.receive({ restart: true });
+    for (let asked = 0; asked < 2; asked += 1) void impolite(call).link.receive({ restart: true });
     await eventually(() => signals.count('answer')).toBe(2);
     await call.settled();
     expect([restarts(call), signals.count('offer')]).toEqual([1, 2]);
@@ -470,6 +496,23 @@ describe.each([
     await left.link.tick(clock.pass(1));
     await eventually(() => [left.link.status, right.link.status]).toEqual(['up', 'up']);
     expect([signals.count('offer'), restarts(call)]).toEqual([2, 1]);
+  });
+
+  it.each([
+    ['from before it began is none', -1, UNCONNECTED_MS - 1, 0],
+    ['is believed sooner, but a first path has its time', 1, 1_500, 0],
+    ['is believed sooner', 1, 1_501, 1],
+  ])('while there was no path yet, a word of another network %s', async (_what, when, waited, count) => {
+    const call = newCall();
+    const { left, clock, signals } = call;
+    signals.rule = ({ kind }) => (kind === 'candidates' ? 'drop' : 'pass');
+    if (when < 0) left.link.hint(clock.now);
+    await call.begin();
+    await eventually(() => signals.count('answer')).toBe(1);
+    await call.settled();
+    if (when > 0) left.link.hint(clock.now);
+    await left.link.tick(clock.pass(waited));
+    expect(polite ? signals.count('restart') : restarts(call)).toBe(count);
   });
 
   it('restarts over its own control channel while the server is away', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Media, type DeviceKind } from '../../client/call/media.js';
+import { upkeep } from '../../client/call/parts.js';
 import { Devices, idOf, isExact } from './support/devices.js';
 import { eventually, turns, until } from './support/eventually.js';
 import { holdTime } from './support/held-time.js';
+import { holdLimits, never } from './support/limits.js';
 import { forbid } from './support/policy.js';
 
 const BOTH = ['mic', 'camera'] as const;
@@ -61,6 +63,16 @@ describe('media', () => {
     const { media, devices } = open();
     await media.open(BOTH, { prompt: false });
     expect(devices.live).toHaveLength(2);
+  });
+
+  it('without a prompt opens nothing where the browser does not say what was allowed', async () => {
+    const { media, devices } = open();
+    vi.spyOn(navigator.permissions, 'query').mockImplementation(never);
+    const end = holdLimits();
+    const opened = media.open(BOTH, { prompt: false });
+    end();
+    await opened;
+    expect([devices.asked, media.state('camera')]).toEqual([[], OFF]);
   });
 });
 
@@ -414,6 +426,19 @@ describe('a device that was chosen', () => {
     await media.useDevice(kind, 'id of last time', label);
     await media.open([kind]);
     expect([devices.lit, media.chosen(kind)]).toEqual([[label], id]);
+    const { audio, video } = devices.asked.at(-1) ?? {};
+    // Chromium leaves the default for no other wish.
+    expect(isExact(kind === 'mic' ? audio : video)).toBe(true);
+  });
+
+  it('by its id alone is known by its name from then on', async () => {
+    const { media, devices } = open();
+    await media.useDevice('camera', devices.plug('camera', 'webcam', { isDefault: false }));
+    await media.open(['camera']);
+    devices.giveNewIds();
+    await media.setCamera(false);
+    await media.setCamera(true);
+    expect([devices.lit, media.chosen('camera')]).toEqual([['webcam'], 'new id of webcam']);
   });
 
   it('opens at once where the one before could not be had', async () => {
@@ -444,6 +469,7 @@ describe('a device that was chosen', () => {
   it('and is taken gives way to none', async () => {
     const { media, devices } = open();
     const id = devices.plug('camera', 'webcam', { isDefault: false });
+    devices.plug('camera', 'another webcam', { isDefault: false });
     devices.refusal = ({ video }) => (idOf(video) === id ? 'NotReadableError' : null);
     await media.useDevice('camera', id);
     await media.open(BOTH);
@@ -464,7 +490,22 @@ describe('a default that is taken', () => {
       idOf(kind === 'mic' ? wanted.audio : wanted.video) === id ? null : 'NotReadableError';
     await media.open([kind]);
     expect([devices.lit, media.state(kind)]).toEqual([[label], ON]);
+    // The one that is taken is not asked for again, by whatever name it is listed.
+    expect(devices.asked).toHaveLength(2);
     expect(told.filter((problem) => problem !== null)).toEqual([]);
+  });
+
+  it('is told where what would look for another one does not come', async () => {
+    const { media, devices } = open();
+    const load = vi.spyOn(upkeep, 'load').mockImplementation(never);
+    onTestFinished(() => load.mockRestore());
+    const end = holdLimits();
+    devices.refusal = () => 'NotReadableError';
+    void media.open(['camera']);
+    await eventually(() => {
+      end();
+      return codesOf(media);
+    }).toEqual([null, 'device-in-use']);
   });
 
   it('gives way to none where the person would be asked for each', async () => {

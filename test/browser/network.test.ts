@@ -30,7 +30,10 @@ function show(state: DocumentVisibilityState): void {
 describe('a hint of another network, or of a sleep that is over', () => {
   it.each([
     ['the browser is online again', () => dispatchEvent(new Event('online'))],
-    ['the page comes from the back-forward cache', () => dispatchEvent(new PageTransitionEvent('pageshow'))],
+    [
+      'the page comes from the back-forward cache',
+      () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
+    ],
     ['the page goes on after it was frozen', () => document.dispatchEvent(new Event('resume'))],
     ['the page is seen again', () => show('visible')],
   ])('is given when %s', (_what, happen) => {
@@ -45,6 +48,12 @@ describe('a hint of another network, or of a sleep that is over', () => {
     expect(connection).toBeInstanceOf(EventTarget);
     connection?.dispatchEvent(new Event('change'));
     expect(hints.count).toBe(1);
+  });
+
+  it('is not given when the page is loaded: every page is shown then', () => {
+    const hints = listen();
+    dispatchEvent(new PageTransitionEvent('pageshow'));
+    expect(hints.count).toBe(0);
   });
 
   it('is not given when the page is hidden', () => {
@@ -71,4 +80,26 @@ describe('a hint of another network, or of a sleep that is over', () => {
     await eventually(() => hint.mock.calls.length).toBeGreaterThan(before);
     await eventually(() => ada.call.state.name).toBe('connected');
   });
+
+  it('is a step of the wall clock alone, too: in some browsers the steady one stands still in sleep', async () => {
+    const hint = vi.spyOn(Pairing.prototype, 'hint');
+    onTestFinished(() => hint.mockRestore());
+    const { ada, bob } = await Couple.meet();
+    const states: string[] = [];
+    for (const { call } of [ada, bob]) call.on('state', ({ state }) => states.push(state.name));
+    const before = hint.mock.calls.length;
+    const clock = new Clock();
+    clock.set(3_600_000);
+    await eventually(() => hint.mock.calls.length).toBeGreaterThan(before);
+    expect(states).toEqual([]);
+  });
+});
+
+it('what the other page is told of the call does not jump when somebody sets the clock', async () => {
+  const { ada, bob } = await Couple.meet();
+  const began = 'since' in bob.call.state ? bob.call.state.since : 0;
+  new Clock().set(3_600_000);
+  await ada.call.toggleMic(false);
+  await eventually(() => bob.call.peer?.mic).toBe(false);
+  expect(bob.call.state).toMatchObject({ name: 'connected', since: began });
 });

@@ -38,6 +38,7 @@ class Side {
       tracks: () => ({}),
       about: () => ({ type: 'media', mic: false, camera: false }),
       onfact: ({ type }) => void this.facts.push(type),
+      onreach: () => undefined,
       onchange: () => undefined,
       onwarning: () => undefined,
     });

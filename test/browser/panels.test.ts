@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import '../../client/define.js';
+import { Signaling } from '../../client/call/signaling.js';
 import type { RtcCall } from '../../client/elements/rtc-call.js';
 import type { PanelName } from '../../client/elements/panels.js';
 import type { RtcDeviceChangeEvent, RtcErrorEvent } from '../../client/elements/events.js';
@@ -12,6 +13,7 @@ import { recordContexts } from './support/contexts.js';
 import { Couple } from './support/couple.js';
 import { Devices } from './support/devices.js';
 import { eventually } from './support/eventually.js';
+import { holdLimits, never } from './support/limits.js';
 import { button, mountCall, mountVideo, ROOM, shadow, textOf } from './support/mounted.js';
 import { Screens } from './support/screens.js';
 
@@ -219,6 +221,17 @@ describe('the devices panel', () => {
 });
 
 describe('devices by method and event', () => {
+  it('has no list where the browser gives none', async () => {
+    const element = await lobby();
+    const list = vi.spyOn(navigator.mediaDevices, 'enumerateDevices').mockImplementation(never);
+    onTestFinished(() => list.mockRestore());
+    const end = holdLimits();
+    const listed = element.listDevices().catch((error: unknown) => error);
+    await eventually(() => list.mock.calls.length).toBe(1);
+    end();
+    expect(await listed).toMatchObject({ name: 'TimeoutError' });
+  });
+
   it('tells of what was plugged in, and of what was chosen', async () => {
     const devices = new Devices();
     const element = await lobby();
@@ -375,6 +388,15 @@ describe('the check', () => {
       relay: { status: 'none' },
     });
     expect(element.state.name).toBe('waiting');
+  });
+
+  it('says of a relay that the browser does not take that it does not work', async () => {
+    const servers = [{ urls: ['turn:turn.example.com'] }]; // Without credentials.
+    const ice = vi.spyOn(Signaling.prototype, 'ice').mockResolvedValue({ servers, ttl: 60 });
+    onTestFinished(() => ice.mockRestore());
+    const element = await lobby();
+    await element.join();
+    expect(await element.runPrecallCheck()).toMatchObject({ ok: false, relay: { status: 'failed' } });
   });
 
   it('says in plain words what does not work, and what helps', async () => {

@@ -344,6 +344,20 @@ describe.each([
     await expectWhole(pair);
   });
 
+  it('keeps candidates that come before the offer: it connects by them alone', async () => {
+    const pair = newPair();
+    pair.link.rule = ({ kind, from }) => {
+      if (kind === 'candidates') return from === 'left' ? 'pass' : 'drop';
+      return kind === 'offer' ? 'hold' : 'pass';
+    };
+    await pair.meet();
+    await gathered(pair.left.connection);
+    await eventually(() => pair.link.idle).toBe(true);
+    pair.link.release((passage) => (passage.kind === 'candidates' ? 'drop' : 'pass'));
+    await expectWhole(pair);
+    expect(pair.both.flatMap(({ failures }) => failures)).toEqual([]);
+  });
+
   it('connects when candidates come before both descriptions, once the owner resyncs', async () => {
     const pair = newPair();
     pair.link.rule = ({ kind }) => (kind === 'candidates' ? 'pass' : 'hold');

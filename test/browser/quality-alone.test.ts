@@ -18,7 +18,7 @@ it('a call whose pilot cannot be loaded goes on, at full size after a while', as
   await pair.meet();
   await pair.connected();
   const { peer, connection } = pair.left;
-  const watch = new QualityWatch({ peer, send: () => true, onchange: () => undefined });
+  const watch = new QualityWatch({ peer, send: () => true, onunsent: () => undefined, onchange: () => undefined });
   const scale = () => connection.getTransceivers()[1]?.sender.getParameters().encodings[0]?.scaleResolutionDownBy;
   await watch.tick(0);
   await watch.tick(SECOND_MS);

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import '../../client/define.js';
 import { Call } from '../../client/call/call.js';
+import type { FrozenPicture } from '../../client/call/frozen.js';
+import { Media } from '../../client/call/media.js';
 import type { RemotePeer } from '../../client/call/pairing.js';
 import type { Quality } from '../../client/call/quality.js';
 import type { CallState } from '../../client/call/state.js';
@@ -8,7 +10,14 @@ import type { RtcCall } from '../../client/elements/rtc-call.js';
 import { eventually } from './support/eventually.js';
 import { mountCall, ROOM, shadow, textOf } from './support/mounted.js';
 
-const GOOD: Quality = { sending: 5, receiving: 5, reason: null, sendingStills: false, receivingStills: false };
+const GOOD: Quality = {
+  sending: 5,
+  receiving: 5,
+  reason: null,
+  sendingStills: false,
+  receivingStills: false,
+  frozen: [],
+};
 const CONNECTED: CallState = { name: 'connected', role: 'caller', since: 0 };
 const ADA: RemotePeer = { name: 'Ada', mic: true, camera: true, screen: false, trouble: {} };
 
@@ -33,6 +42,9 @@ async function showing({ quality = GOOD, state = CONNECTED, peer = ADA, lang = '
   await element.updateComplete;
   return element;
 }
+
+const troublesOf = (element: RtcCall): (string | undefined)[] =>
+  [...(element.shadowRoot?.querySelectorAll('[part~=trouble]') ?? [])].map(({ textContent }) => textContent?.trim());
 
 const hintOf = (element: RtcCall): string | undefined =>
   shadow(element, HTMLElement, '[part~=quality]')?.textContent?.trim();
@@ -80,6 +92,44 @@ describe('rtc-call, about the quality of a call', () => {
     expect(shadow(element, HTMLElement, '.remote')?.hasAttribute('video-off')).toBe(false);
     const other = await showing({ quality, lang: 'zh-CN' });
     await eventually(() => hintOf(other)).toBe('网络较慢，Ada的画面已改为逐张静止图片');
+  });
+
+  it.each<[FrozenPicture, string, string, string]>([
+    ['their-camera', 'Ada’s picture is frozen', 'Ada的画面已停住', 'صورة \u2068Ada\u2069 متجمدة'],
+    ['their-screen', 'The shared screen is frozen', '共享的屏幕画面已停住', 'صورة الشاشة المشتركة متجمدة'],
+    [
+      'your-camera',
+      'Your picture is frozen: turn the camera off and on',
+      '您的画面已停住：请关闭摄像头再打开',
+      'صورتك متجمدة: أوقف الكاميرا ثم شغّلها',
+    ],
+  ])('says which picture is frozen: %s', async (picture, english, chinese, arabic) => {
+    const cameras = vi.spyOn(Media.prototype, 'state').mockReturnValue({ on: true, busy: false, problem: null });
+    onTestFinished(() => cameras.mockRestore());
+    const quality: Quality = { ...GOOD, frozen: [picture] };
+    const element = await showing({ quality });
+    await eventually(() => troublesOf(element)).toEqual([english]);
+    expect(shadow(element, HTMLElement, '[role=log]')?.textContent).toContain(english);
+    for (const [lang, text] of [
+      ['zh-CN', chinese],
+      ['ar', arabic],
+    ] as const) {
+      const other = await showing({ quality, lang });
+      await eventually(() => troublesOf(other)).toEqual([text]);
+    }
+  });
+
+  it('says nothing of a frozen picture while it reconnects, nor of an own one that is off', async () => {
+    const frozen: Quality = { ...GOOD, frozen: ['their-camera', 'your-camera'] };
+    const reconnecting = await showing({
+      quality: frozen,
+      state: { ...CONNECTED, name: 'reconnecting', cause: 'network' },
+    });
+    const off = await showing({ quality: { ...GOOD, frozen: ['your-camera'] } });
+    for (const element of [reconnecting, off]) {
+      await eventually(() => shadow(element, HTMLElement, '#move-hint')).not.toBeNull();
+      expect(troublesOf(element)).toEqual([]);
+    }
   });
 
   it('tells a screen reader too', async () => {

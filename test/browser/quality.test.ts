@@ -13,11 +13,13 @@ import { pixelsOf, player } from './support/person.js';
 import { Station } from './support/station.js';
 import { openTracks, stopTracks, type Tracks } from './support/tracks.js';
 
+/** As with every page of this project: the other side takes what is sent. */
+const ALL_TAKEN = { track: () => null, carries: () => true, ask: () => undefined, open: () => false };
 const SECOND_MS = 1_000;
 const WIDTH = 320;
 const HEIGHT = 240;
 const PATH = 'path';
-const MIDS = { mic: '0', camera: '1' };
+const MIDS = { mic: '0', camera: '1', screen: '2' };
 
 let tracks: Tracks;
 
@@ -26,8 +28,7 @@ beforeAll(async () => {
   return () => stopTracks(tracks);
 });
 
-async function connected(): Promise<Pair> {
-  const pair = new Pair({ leftIsPolite: false, tracks });
+async function connected(pair = new Pair({ leftIsPolite: false, tracks })): Promise<Pair> {
   await pair.meet();
   await pair.connected();
   await eventually(async () => (await received(pair.right.connection, 'video')).frames).toBeGreaterThan(0);
@@ -63,6 +64,35 @@ async function rateOf(owner: Owner, count: number): Promise<number> {
   await eventually(async () => (await pictureOf(owner)).frames).toBeGreaterThanOrEqual(start + count);
   return ((await pictureOf(owner)).frames - start) / ((performance.now() - began) / SECOND_MS);
 }
+
+/** Resolves when a count has grown. */
+async function moved(count: () => Promise<number>): Promise<void> {
+  const before = await count();
+  await eventually(count).toBeGreaterThan(before);
+}
+
+/** Lets pictures through to a connection's decoder, or none. To be made before the connection is. */
+class Gate {
+  readonly #worker: Worker;
+
+  constructor(connection: RTCPeerConnection) {
+    const url = URL.createObjectURL(new Blob([GATE]));
+    this.#worker = new Worker(url);
+    URL.revokeObjectURL(url);
+    onTestFinished(() => this.#worker.terminate());
+    connection.addEventListener('track', ({ receiver }) => {
+      if (receiver.track.kind === 'video') receiver.transform = new RTCRtpScriptTransform(this.#worker);
+    });
+  }
+
+  shut(shut: boolean): void {
+    this.#worker.postMessage(shut, []);
+  }
+}
+const GATE = `let shut = false;
+onmessage = ({ data }) => (shut = data);
+onrtctransform = ({ transformer: { readable, writable } }) =>
+  readable.pipeThrough(new TransformStream({ transform: (frame, out) => shut || out.enqueue(frame) })).pipeTo(writable);`;
 
 describe('what a sender is told', () => {
   it('puts sound first, on both sides', async () => {
@@ -173,10 +203,16 @@ class Flight {
       },
       sends: (slot) => peer.sends(slot),
       mid: (slot) => peer.mid(slot),
+      ...ALL_TAKEN,
       stats: async () => this.#delayed([...(await peer.stats()).values()]),
     };
     this.pilot = new Pilot(
-      { peer: slow, send: (message) => this.said.push(message) > 0, onchange: () => (this.changes += 1) },
+      {
+        peer: slow,
+        send: (message) => this.said.push(message) > 0,
+        onunsent: () => undefined,
+        onchange: () => (this.changes += 1),
+      },
       this.#now,
     );
   }
@@ -221,6 +257,27 @@ class Flight {
 }
 
 describe('a pilot', () => {
+  it('tells a picture that is frozen, and that it moves again', async () => {
+    const pair = new Pair({ leftIsPolite: false, tracks });
+    const { left, right } = pair;
+    const gate = new Gate(right.connection);
+    await connected(pair);
+    const flight = new Flight(right);
+    await flight.fly(2);
+    expect(flight.pilot.quality?.frozen).toEqual([]);
+    gate.shut(true);
+    await eventually(async () => {
+      await moved(async () => (await received(right.connection, 'video')).packets);
+      await flight.fly(1);
+      return flight.pilot.quality?.frozen;
+    }).toContain('their-camera');
+    gate.shut(false);
+    await left.peer.encode('camera', {}, { whole: true });
+    await moved(async () => (await pictureOf(right)).frames);
+    await flight.fly(1);
+    expect(flight.pilot.quality?.frozen).not.toContain('their-camera');
+  });
+
   it('goes to full size in the first seconds', async () => {
     const { left, right } = await connected();
     await new Flight(left).fly(4);
@@ -280,8 +337,8 @@ describe('a pilot', () => {
       reads += 1;
       return left.peer.stats();
     };
-    const peer = { stats, encode: async () => undefined, sends: () => true, mid: () => '1' };
-    const pilot = new Pilot({ peer, send: () => true, onchange: () => undefined }, 0);
+    const peer = { stats, encode: async () => undefined, sends: () => true, mid: () => '1', ...ALL_TAKEN };
+    const pilot = new Pilot({ peer, send: () => true, onunsent: () => undefined, onchange: () => undefined }, 0);
     for (let now = 0; now < 10 * SECOND_MS; now += SECOND_MS / 2)
       await pilot.tick(now, { view: null, mic: true, camera: true });
     expect(reads).toBe(10);
@@ -327,8 +384,8 @@ describe('a link', () => {
         inReach: () => true,
         send: (signal) => signals.send(name, signal),
       });
-      signals.attach(name, (signal) => one.link.receive(signal));
-      const ticker = setInterval(() => void one.link.tick(Date.now()), SECOND_MS / 2);
+      signals.attach(name, (signal) => void one.link.receive(signal));
+      const ticker = setInterval(() => void one.link.tick(performance.now()), SECOND_MS / 2);
       onTestFinished(() => {
         clearInterval(ticker);
         one.link.close();

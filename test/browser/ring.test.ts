@@ -198,9 +198,10 @@ describe('an element that answers by hand', () => {
     // The one of the lobby's level is closed by then.
     const playing = (): number => made.filter(({ state }) => state === 'running').length;
     await eventually(playing).toBe(1);
-    bob.decline('later');
+    bob.decline('👩‍👩‍👧‍👧'.repeat(4_000));
     await eventually(playing).toBe(0);
-    await eventually(() => ada.state).toMatchObject({ name: 'ended', reason: 'declined', said: 'later' });
+    const said = '👩‍👩‍👧‍👧'.repeat(18);
+    await eventually(() => ada.state).toMatchObject({ name: 'ended', reason: 'declined', said });
     expect(ends.sort()).toEqual(['incoming declined', 'outgoing declined']);
   });
 

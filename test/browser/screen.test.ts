@@ -176,6 +176,8 @@ describe('a screen in a call', () => {
     await eventually(() => dominant(shownScreen(bob.element))).toBe('red');
     const remote = bob.call.remoteScreen;
     if (remote) await hear(remote);
+    // A tile that shows it takes no still screen for one that stalls.
+    expect(remote?.getVideoTracks()[0]?.contentHint).toBe('detail');
     expect(textOf(ada.element)).toContain(en.sharing);
     expect([ada.call.localScreen?.getTracks().length, bob.call.localScreen]).toEqual([2, null]);
     button(ada.element, en.stopSharing)?.click();

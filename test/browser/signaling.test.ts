@@ -95,6 +95,25 @@ describe('a websocket', () => {
   });
 });
 
+describe('a name', () => {
+  it('that is too long is cut before it is sent, and one that is no text becomes one or is left out', async () => {
+    const spy = vi.spyOn(WebSocket.prototype, 'send');
+    onTestFinished(() => spy.mockRestore());
+    const names = [];
+    for (const name of ['👩‍👩‍👧‍👧'.repeat(100), 42 as unknown as string, null as unknown as string]) {
+      const call = new Call({ server: inject('server'), room: randomId(), as: 'caller', name, devices: [] });
+      onTestFinished(() => call.leave());
+      spy.mockClear();
+      await call.join();
+      const words = spy.mock.calls
+        .map(([data]) => (typeof data === 'string' ? data : ''))
+        .find((data) => data.startsWith('40/caller,'));
+      names.push((JSON.parse(words?.slice('40/caller,'.length) ?? '{}') as { name?: string }).name);
+    }
+    expect(names).toEqual(['👩‍👩‍👧‍👧'.repeat(5), '42', undefined]);
+  });
+});
+
 describe('a server', () => {
   it.each(['call.example.com', 'https://call.example.com/?a=b'])('that cannot be at %s is a bad one', (server) => {
     const call = new Call({ server, room: randomId() });

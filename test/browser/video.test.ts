@@ -406,14 +406,16 @@ describe('a picture that stalls', () => {
     expect(names).toEqual(['rtc-video-stalled', 'rtc-video-play']);
   });
 
-  it('is none while its track is off, nor once it has ended', async () => {
-    const [off, ended, stalls] = [new Painting(), new Painting(), new Painting()];
-    const [first, second, third] = [await playing(off), await playing(ended), await playing(stalls)];
+  it('is none while its track is off, of a screen on which nothing moves, nor once it has ended', async () => {
+    const [off, screen, ended, stalls] = [new Painting(), new Painting(), new Painting(), new Painting()];
+    const quiet = [await playing(off), await playing(screen), await playing(ended)];
+    const control = await playing(stalls);
     for (const track of off.stream.getTracks()) track.enabled = false;
+    for (const track of screen.stream.getTracks()) track.contentHint = 'detail';
     for (const track of ended.stream.getTracks()) track.stop();
-    for (const painting of [off, ended, stalls]) painting.stop();
-    await eventually(() => is(third, 'stalled')).toBe(true);
-    expect([is(first, 'stalled'), is(second, 'stalled')]).toEqual([false, false]);
+    for (const painting of [off, screen, ended, stalls]) painting.stop();
+    await eventually(() => is(control, 'stalled')).toBe(true);
+    expect(quiet.map((element) => is(element, 'stalled'))).toEqual([false, false, false]);
   });
 
   it('is none while nobody can see it, and no timer runs for an element that is gone', async () => {

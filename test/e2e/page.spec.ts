@@ -204,6 +204,9 @@ test(
     await ada.seesMovement();
     await expect(ada.call.locator('.remote .initials')).toBeHidden();
     await expect(missing).toBeVisible();
+    await ada.button('Mute microphone').click();
+    await expect(bob.call.getByRole('img', { name: 'Ada is muted' })).toBeVisible();
+    await expect(ada.button('Hang up')).toBeVisible();
     await ada.page.unroute(parts);
     // Chromium remembers that an address failed: each part comes from another one.
     await ada.button('Chat').click();

@@ -67,14 +67,16 @@ describe.each(ROLES)('a server with a secret, for the %s', (role) => {
   });
 
   test('ends no call by the end of a token: the seat goes on, and the page comes back to it', async () => {
+    // The clock stands until it is set, so that no token ends before its page has its seat.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const { url } = await startServer({ ...withTokens, tokenLeeway: 0 });
     const room = randomId();
     const who = await guest(room, { exp: 1, sub: 'ann' });
     const one = await seat(url, role, who);
     const other = await seat(url, opposite(role), await guest(room, { sub: 'bob' }));
     expect(await one.peers.next()).toMatchObject({ state: 'here' });
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_000 });
-    onTestFinished(() => void vi.useRealTimers());
+    vi.setSystemTime(Date.now() + 2_000);
     expect(await codeOf(connect(url, role, { ...who, instance: randomId() }))).toBe('expired');
     expect(await one.ice()).toMatchObject({ ok: true });
     one.cut();

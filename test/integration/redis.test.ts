@@ -26,6 +26,13 @@ const REFUSALS: [string, code: string, string[], string[]][] = [
     ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
     ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
   ],
+  ['cannot save', 'MISCONF', ['CONFIG', 'SET', 'save', '3600 1'], ['CONFIG', 'SET', 'save', '']],
+  [
+    'takes none of our keys',
+    'NOPERM',
+    ['ACL', 'SETUSER', 'default', 'resetkeys', '~other:*'],
+    ['ACL', 'SETUSER', 'default', 'allkeys'],
+  ],
   ['takes no scripts', 'NOPERM', ['ACL', 'SETUSER', 'default', '-evalsha'], ['ACL', 'SETUSER', 'default', '+evalsha']],
   ['takes no seats', 'ERR', ['ACL', 'SETUSER', 'default', '-hset'], ['ACL', 'SETUSER', 'default', '+hset']],
 ];
@@ -156,10 +163,16 @@ describe.skipIf(!redisInstalled)('a server and its Redis', () => {
     expect(redis.up).toBe(false);
   });
 
-  async function tell(words: string[]): Promise<void> {
+  async function tell(words: string[]): Promise<unknown> {
     const admin = createClient({ socket: { path: server.url, tls: false } });
     await admin.connect();
-    await admin.sendCommand(words).finally(() => admin.destroy());
+    return admin.sendCommand(words).finally(() => admin.destroy());
+  }
+
+  async function failToSave(): Promise<void> {
+    server.spoilFile();
+    await tell(['BGSAVE']);
+    await until('a failure', async () => /bgsave_status:err/.test(String(await tell(['INFO', 'persistence']))));
   }
 
   function kept() {
@@ -171,6 +184,7 @@ describe.skipIf(!redisInstalled)('a server and its Redis', () => {
   test.each(REFUSALS)('one that %s is not up: said once, asked anew, and used when it can write', async (...words) => {
     const [, code, refuse, allow] = words;
     const { lines, log: its } = kept();
+    if (code === 'MISCONF') await failToSave();
     const redis = new Redis({ url: server.url, log: its });
     onTestFinished(() => redis.close());
     const seats = new RedisSeats(redis);
@@ -189,6 +203,38 @@ describe.skipIf(!redisInstalled)('a server and its Redis', () => {
     // What could be a fault of ours is shown whole, too.
     if (code === 'ERR') expect(said.shift()).toBe('Redis refused a question');
     expect(said).toEqual([`Redis takes no writes: ${code}`]);
+  });
+
+  test('one that lets nobody hear is not up: said once, asked anew, and used when it does', async () => {
+    await tell(['ACL', 'SETUSER', 'default', 'resetchannels']);
+    const { lines, log: its } = kept();
+    const redis = new Redis({ url: server.url, log: its });
+    onTestFinished(() => redis.close());
+    const heard: string[] = [];
+    redis.subscribe('some-node', (text) => heard.push(text));
+    redis.connect();
+    await until('a refusal', () => lines.length > 0);
+    const before = await redis.ask((client) => client.clientId());
+    await until('another connection', async () => {
+      const now = await redis.ask((client) => client.clientId()).catch(() => before);
+      return now > before;
+    });
+    expect(redis.up).toBe(false);
+    await tell(['ACL', 'SETUSER', 'default', 'allchannels']);
+    await until('Redis', () => redis.up);
+    await redis.ask((client) => client.sPublish('some-node', 'words'));
+    await until('the words', () => heard.length > 0);
+    const said = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(said).toEqual(['Redis, which must be of version 7 or later, takes no subscriptions: NOPERM']);
+  });
+
+  test('one that takes no writes any more is not up, though nobody asks it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const redis = await connect();
+    await tell(['REPLICAOF', '127.0.0.1', '1']);
+    vi.advanceTimersByTime(5_000);
+    await until('a refusal', () => !redis.up);
   });
 
   test('one that still loads is not up, and used when it has loaded', async () => {

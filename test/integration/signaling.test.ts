@@ -192,7 +192,15 @@ inEveryHouse((start) => {
         expect(await other.signals.next()).toEqual({ ...offer('hello'), from: one.instance });
       });
 
-      test.each([{ ok: false, code: 'bad-request' }, { ok: false }, { ok: 'yes' }, 'ok', null, undefined, 1])(
+      test('that the person opposite cannot apply is refused as such, and nothing of their words is passed on', async () => {
+        const { url } = await start();
+        const { one, other } = await pair(url, role);
+        const answer = { ok: false, code: 'bad-request', more: 'words' } as const;
+        other.onsignal = (ack) => ack(answer);
+        expect(await one.signal(other.instance, offer())).toEqual({ ok: false, code: 'bad-request' });
+      });
+
+      test.each([{ ok: false, code: 'kicked' }, { ok: false }, { ok: 'yes' }, 'ok', null, undefined, 1])(
         'that the person opposite answers with %j is not there',
         async (answer) => {
           const { url } = await start();

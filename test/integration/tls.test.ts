@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { Agent, createServer as createSecureServer, request } from 'node:https';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -111,6 +111,22 @@ describe('--tls-cert and --tls-key', () => {
     const command = run(['--port=0', '--host=127.0.0.1', `--tls-cert=${at('cert.pem')}`, `--tls-key=${at('key.pem')}`]);
     return { command, port: await command.port() };
   }
+
+  test('keep a connection between two requests for longer than balancers keep theirs', async () => {
+    put(pairFor('localhost'));
+    const files = { tlsCert: at('cert.pem'), tlsKey: at('key.pem') };
+    const rtc = createRtcServer({ port: 0, host: '127.0.0.1', log, ...files });
+    onTestFinished(() => rtc.close());
+    const { port } = await rtc.listen();
+    const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
+    onTestFinished(() => agent.destroy());
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      request(`https://127.0.0.1:${port}/healthz`, { agent }, resolve).on('error', reject).end();
+    });
+    const { headers } = await within('an answer', answer);
+    const [, seconds] = /timeout=(\d+)/.exec([headers['keep-alive'] ?? ''].flat().join()) ?? [];
+    expect(Number(seconds)).toBeGreaterThan(60);
+  });
 
   test('are served, and read again on SIGHUP while connections go on', async () => {
     const [first, second] = [pairFor('localhost', 'one.example'), pairFor('localhost', 'two.example')];

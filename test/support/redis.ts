@@ -1,7 +1,7 @@
 /** A real redis-server of one test file: on a socket in a folder of its own, without a port, stopped by its own pid. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +37,11 @@ export class RedisServer {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
+  }
+
+  /** It cannot save any more: a folder is where its file should be. */
+  spoilFile(): void {
+    mkdirSync(join(this.#folder, 'dump.rdb'));
   }
 
   /** It keeps its connections and says nothing. */

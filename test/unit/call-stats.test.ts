@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { callStats, type Surroundings } from '../../client/call/call-stats.js';
 import { between, sampleOf, type Entry, type Measured } from '../../client/call/stats.js';
 
-const MIDS = { mic: '0', camera: '1' };
+const MIDS = { mic: '0', camera: '1', screen: '2' };
 const ADDRESS = '203.0.113.7';
 
 /** What a browser counted `seconds` after the beginning, of a call at 800 kbit/s out and 400 kbit/s in. */
@@ -26,7 +26,14 @@ function measured(change: Readonly<Record<string, object>> = {}): Measured {
 }
 
 const around = (camera: boolean): Surroundings => ({
-  quality: { sending: 4, receiving: 2, reason: 'your-network', sendingStills: false, receivingStills: false },
+  quality: {
+    sending: 4,
+    receiving: 2,
+    reason: 'your-network',
+    sendingStills: false,
+    receivingStills: false,
+    frozen: [],
+  },
   peer: { name: 'Bob', mic: true, camera, screen: false, trouble: {} },
   media: { state: () => ({ on: camera, busy: false, problem: null }) },
 });
@@ -34,7 +41,11 @@ const around = (camera: boolean): Surroundings => ({
 describe('the figures of a call', () => {
   test('are rates of the last second, in the units that they name', () => {
     const stats = callStats(measured(), around(true));
-    expect(stats).toMatchObject({ at: 2_000, path: { by: 'direct', protocol: 'udp' }, reason: 'your-network' });
+    expect(stats).toMatchObject({
+      at: performance.timeOrigin + 2_000,
+      path: { by: 'direct', protocol: 'udp' },
+      reason: 'your-network',
+    });
     expect(stats.roundTrip).toBeCloseTo(40);
     expect(stats.sending).toEqual({
       bitrate: 800_000,

@@ -76,6 +76,7 @@ test('states follow what is so', () => {
     reason: 'your-network',
     sendingStills: false,
     receivingStills: false,
+    frozen: [],
   } as const;
   expect(marksOf(known({ quality, sharing: true, peer: { ...PEER, mic: false, screen: true } }))).toEqual({
     'mic-muted': false,

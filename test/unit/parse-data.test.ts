@@ -23,7 +23,6 @@ describe('a line of the chat', () => {
     ['no text', { ...chat, text: undefined }],
     ['an empty text', { ...chat, text: '' }],
     ['a text of nothing to see', { ...chat, text: ' \n\u0000\u202e' }],
-    ['a text that is too long', { ...chat, text: 'x'.repeat(MAX_LINE + 1) }],
     ['a text that is none', { ...chat, text: { toString: 1 } }],
     ['no time', { ...chat, at: undefined }],
     ['a time before all time', { ...chat, at: -1 }],
@@ -37,6 +36,12 @@ describe('a line of the chat', () => {
     ['a mark of a letter that cannot be', { kind: 'read', of: 0 }],
   ])('with %s is nothing, and the letter counts', (_, post) => {
     expect(letter(post)).toEqual({});
+  });
+
+  it('that is too long is cut by who writes it and by who reads it', () => {
+    const text = 'x'.repeat(MAX_LINE);
+    expect(parseLine({ text: `${text}x`, at: 1 })).toEqual({ ok: true, value: { text, at: 1 } });
+    expect(letter({ ...chat, text: `${text}x` })).toEqual({ ...chat, text });
   });
 
   it('is short enough to be sent, whatever is in it', () => {

@@ -398,7 +398,7 @@ function suiteOf(word: Word): void {
   test.each([undefined, 0, 1, '', 'text', true, [], [1], {}, Symbol('no'), () => 'no', new Date(0)])(
     'is refused as %s',
     (nothing) => {
-      expect(parse(nothing)).toEqual(refused('bad-request'));
+      expect(parse(nothing)).toMatchObject(refused('bad-request'));
     },
   );
 }
@@ -407,21 +407,23 @@ describe('fields that hide in a prototype', () => {
   const hidden = (payload: unknown): unknown => JSON.parse(`{"__proto__":${JSON.stringify(payload)}}`);
 
   test('are not fields', () => {
-    expect(parseHandshake(hidden(handshake))).toEqual(refused('bad-request'));
-    expect(parseSignalTo(hidden(signalTo))).toEqual(refused('bad-request'));
-    expect(parseSignalTo({ to: 'instance', description: hidden(offer) })).toEqual(refused('bad-request'));
-    expect(parseLeave(hidden({ reason: 'closing' }))).toEqual(refused('bad-request'));
-    expect(control(hidden({ type: 'bye', reason: 'closing' }))).toEqual(refused('bad-request'));
+    expect(parseHandshake(hidden(handshake))).toMatchObject(refused('bad-request'));
+    expect(parseSignalTo(hidden(signalTo))).toMatchObject(refused('bad-request'));
+    expect(parseSignalTo({ to: 'instance', description: hidden(offer) })).toMatchObject(refused('bad-request'));
+    expect(parseLeave(hidden({ reason: 'closing' }))).toMatchObject(refused('bad-request'));
+    expect(control(hidden({ type: 'bye', reason: 'closing' }))).toMatchObject(refused('bad-request'));
   });
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
     '%s is no word of ours',
     (word) => {
       expect(parseBye({ code: word })).toEqual({ code: 'unavailable' });
-      expect(parseLeave({ reason: word })).toEqual(refused('bad-request'));
-      expect(control({ type: word })).toEqual(refused('bad-request'));
-      expect(parsePeerNews({ instance: 'instance', state: word })).toEqual(refused('bad-request'));
-      expect(parseSignalTo({ to: 'instance', description: { type: word, sdp: '' } })).toEqual(refused('bad-request'));
+      expect(parseLeave({ reason: word })).toMatchObject(refused('bad-request'));
+      expect(control({ type: word })).toMatchObject(refused('bad-request'));
+      expect(parsePeerNews({ instance: 'instance', state: word })).toMatchObject(refused('bad-request'));
+      expect(parseSignalTo({ to: 'instance', description: { type: word, sdp: '' } })).toMatchObject(
+        refused('bad-request'),
+      );
     },
   );
 });
@@ -488,13 +490,6 @@ describe('a size', () => {
       max: 32,
       code: 'too-large',
     },
-    { name: 'a name', of: (n) => parseHandshake({ ...handshake, name: letters(n) }), max: 64, code: 'too-large' },
-    {
-      name: 'a name on the control channel',
-      of: (n) => control({ ...media, name: letters(n) }),
-      max: 64,
-      code: 'too-large',
-    },
     { name: 'a room', of: (n) => parseHandshake({ ...handshake, room: letters(n) }), max: 64, code: 'bad-request' },
     { name: 'an owner', of: (n) => parseHandshake({ ...handshake, owner: letters(n) }), max: 64, code: 'bad-request' },
     {
@@ -510,24 +505,24 @@ describe('a size', () => {
   for (const { name, of, max, code } of LIMITS)
     test(`of ${name} may be ${max} and no more`, () => {
       expect(of(max)).toMatchObject({ ok: true });
-      expect(of(max + 1)).toEqual(refused(code));
+      expect(of(max + 1)).toMatchObject(refused(code));
     });
 
   test('of a secret is at least 22 letters: 128 bits', () => {
     for (const field of ['owner', 'instance']) {
       expect(parseHandshake({ ...handshake, [field]: letters(22) })).toMatchObject({ ok: true });
-      expect(parseHandshake({ ...handshake, [field]: letters(21) })).toEqual(refused('bad-request'));
+      expect(parseHandshake({ ...handshake, [field]: letters(21) })).toMatchObject(refused('bad-request'));
     }
   });
 
   test('of a batch of candidates is at least one', () => {
-    expect(parseCandidatesTo(batch(0))).toEqual(refused('bad-request'));
+    expect(parseCandidatesTo(batch(0))).toMatchObject(refused('bad-request'));
   });
 
   test('of a control message is that of one message, whatever it says', () => {
     const padded = (size: number): string => JSON.stringify({ type: 'bye', reason: 'closing' }).padEnd(size);
     expect(parseControl(padded(MAX_MESSAGE_BYTES))).toEqual({ ok: true, value: { type: 'bye', reason: 'closing' } });
-    expect(parseControl(padded(MAX_MESSAGE_BYTES + 1))).toEqual(refused('too-large'));
+    expect(parseControl(padded(MAX_MESSAGE_BYTES + 1))).toMatchObject(refused('too-large'));
   });
 });
 
@@ -544,10 +539,10 @@ describe('depth', () => {
         { to: well, description: well },
         { to: 'id', candidates: well },
       ]) {
-        expect(parseHandshake(payload)).toEqual(refused('bad-request'));
-        expect(parseSignalTo(payload)).toEqual(refused('bad-request'));
-        expect(parseCandidatesTo(payload)).toEqual(refused('bad-request'));
-        expect(parseLeave({ reason: payload })).toEqual(refused('bad-request'));
+        expect(parseHandshake(payload)).toMatchObject(refused('bad-request'));
+        expect(parseSignalTo(payload)).toMatchObject(refused('bad-request'));
+        expect(parseCandidatesTo(payload)).toMatchObject(refused('bad-request'));
+        expect(parseLeave({ reason: payload })).toMatchObject(refused('bad-request'));
       }
   });
 
@@ -559,7 +554,7 @@ describe('depth', () => {
     const wells = ['['.repeat(MAX_MESSAGE_BYTES), '{"a":'.repeat(13_000), '{"type":'.repeat(8_000)];
     const closed = `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`;
     for (const well of [...wells, closed, `{"type":"signal","signal":${closed}}`])
-      expect(parseControl(well)).toEqual(refused('bad-request'));
+      expect(parseControl(well)).toMatchObject(refused('bad-request'));
   });
 
   test('beside the fields of a control message is dropped', () => {
@@ -598,8 +593,7 @@ describe('a name', () => {
 
   test('is cleaned once and for all', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (given) => {
-        fc.pre(given.length <= MAX_NAME);
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (given) => {
         const once = parseHandshake({ ...handshake, name: given });
         expect(once).toMatchObject({ ok: true });
         expect(parseHandshake(value(once))).toEqual(once);
@@ -610,15 +604,15 @@ describe('a name', () => {
 
 describe('another protocol version', () => {
   test.each([0, 2, -1, 1.5, 99, Infinity])('%s is told, whatever else is in the handshake', (v) => {
-    expect(parseHandshake({ ...handshake, v })).toEqual(refused('version'));
-    expect(parseHandshake({ v })).toEqual(refused('version'));
-    expect(parseHandshake({ v, room: 7, owner: null, offer: withSdp(MAX_SDP + 1), name: letters(999) })).toEqual(
+    expect(parseHandshake({ ...handshake, v })).toMatchObject(refused('version'));
+    expect(parseHandshake({ v })).toMatchObject(refused('version'));
+    expect(parseHandshake({ v, room: 7, owner: null, offer: withSdp(MAX_SDP + 1), name: letters(999) })).toMatchObject(
       refused('version'),
     );
   });
 
   test.each([undefined, null, '1', '2', true, [1], {}, Number.NaN])('%s is no version at all', (v) => {
-    expect(parseHandshake({ ...handshake, v })).toEqual(refused('bad-request'));
+    expect(parseHandshake({ ...handshake, v })).toMatchObject(refused('bad-request'));
   });
 });
 
@@ -627,19 +621,21 @@ describe('a description', () => {
     'of type %s does not travel',
     (type) => {
       const description = { type, sdp: 'v=0' };
-      expect(parseSignalTo({ to: 'instance', description })).toEqual(refused('bad-request'));
-      expect(parseSignalFrom({ from: 'instance', description })).toEqual(refused('bad-request'));
-      expect(control({ type: 'signal', signal: { description } })).toEqual(refused('bad-request'));
-      expect(parseHandshake({ ...handshake, offer: description })).toEqual(refused('bad-request'));
+      expect(parseSignalTo({ to: 'instance', description })).toMatchObject(refused('bad-request'));
+      expect(parseSignalFrom({ from: 'instance', description })).toMatchObject(refused('bad-request'));
+      expect(control({ type: 'signal', signal: { description } })).toMatchObject(refused('bad-request'));
+      expect(parseHandshake({ ...handshake, offer: description })).toMatchObject(refused('bad-request'));
     },
   );
 
   test('in a handshake is an offer', () => {
-    expect(parseHandshake({ ...handshake, offer: { type: 'answer', sdp: 'v=0' } })).toEqual(refused('bad-request'));
+    expect(parseHandshake({ ...handshake, offer: { type: 'answer', sdp: 'v=0' } })).toMatchObject(
+      refused('bad-request'),
+    );
   });
 
   test('that is too long is too large, even where other faults are', () => {
-    expect(parseSignalTo({ to: '', description: withSdp(MAX_SDP + 1) })).toEqual(refused('too-large'));
+    expect(parseSignalTo({ to: '', description: withSdp(MAX_SDP + 1) })).toMatchObject(refused('too-large'));
   });
 });
 
@@ -647,7 +643,7 @@ describe('a number', () => {
   const NO_NUMBERS = [Number.NaN, Infinity, -Infinity, -1, '1', true, {}];
 
   test.each([...NO_NUMBERS, 0.5])('%s is no line of a description', (sdpMLineIndex) => {
-    expect(parseCandidatesTo(withCandidate({ sdpMLineIndex }))).toEqual(refused('bad-request'));
+    expect(parseCandidatesTo(withCandidate({ sdpMLineIndex }))).toMatchObject(refused('bad-request'));
   });
 
   test.each([0, 1, 65_535, null])('%s is a line of a description, or none', (sdpMLineIndex) => {
@@ -655,12 +651,12 @@ describe('a number', () => {
   });
 
   test.each([...NO_NUMBERS, null])('%s is no lifetime of credentials', (ttl) => {
-    expect(parseIce({ ice: { ...ice, ttl } })).toEqual(refused('bad-request'));
-    expect(parseWelcome({ peer: null, ice: { ...ice, ttl } })).toEqual(refused('bad-request'));
+    expect(parseIce({ ice: { ...ice, ttl } })).toMatchObject(refused('bad-request'));
+    expect(parseWelcome({ peer: null, ice: { ...ice, ttl } })).toMatchObject(refused('bad-request'));
   });
 
   test.each(['1e999', '-1e999', '-1', 'NaN', 'null', '"1"'])('%s is no time of a call', (elapsed) => {
-    expect(parseControl(`{"type":"media","mic":true,"camera":true,"elapsed":${elapsed}}`)).toEqual(
+    expect(parseControl(`{"type":"media","mic":true,"camera":true,"elapsed":${elapsed}}`)).toMatchObject(
       refused('bad-request'),
     );
   });
@@ -674,19 +670,19 @@ describe('a candidate', () => {
 
   test('needs its line to be named by nothing but a string', () => {
     for (const sdpMid of [0, {}, [], true])
-      expect(parseCandidatesTo(withCandidate({ sdpMid }))).toEqual(refused('bad-request'));
+      expect(parseCandidatesTo(withCandidate({ sdpMid }))).toMatchObject(refused('bad-request'));
   });
 
   test('that is bad spoils its batch', () => {
     const spoilt = { to: 'instance', candidates: [candidate, { candidate: 7 }] };
-    expect(parseCandidatesTo(spoilt)).toEqual(refused('bad-request'));
+    expect(parseCandidatesTo(spoilt)).toMatchObject(refused('bad-request'));
     expect(value(parseCandidatesTo(candidatesTo))).toEqual(candidatesTo);
   });
 });
 
 describe('a room', () => {
   test.each(['', 'a b', 'a/b', 'a\nb', 'room\n', 'ä', '#', '%41', '\u0000', '../x y'])('is not called %j', (room) => {
-    expect(parseHandshake({ ...handshake, room })).toEqual(refused('bad-request'));
+    expect(parseHandshake({ ...handshake, room })).toMatchObject(refused('bad-request'));
   });
 });
 
@@ -709,15 +705,47 @@ describe('a code', () => {
 describe('a control message', () => {
   test('is a text', () => {
     for (const thing of [new ArrayBuffer(8), new Uint8Array(8), { type: 'bye', reason: 'closing' }, null, undefined, 7])
-      expect(parseControl(thing)).toEqual(refused('bad-request'));
+      expect(parseControl(thing)).toMatchObject(refused('bad-request'));
   });
 
   test('is refused when it is no JSON, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (noise) => {
         const parsed = parseControl(`{${noise}`);
-        expect(parsed).toEqual(refused('bad-request'));
+        expect(parsed).toMatchObject(refused('bad-request'));
       }),
     );
   });
+});
+
+describe('what is refused says which field it was about, and never what stood in it', () => {
+  const fieldOf = (parsed: { ok: boolean; field?: string }): string | undefined => parsed.field;
+  const SECRET = 'a secret that nobody should read';
+
+  test.each<[string | undefined, { ok: boolean; field?: string }]>([
+    ['owner', parseHandshake({ ...handshake, owner: SECRET })],
+    ['room', parseHandshake({ ...handshake, room: undefined })],
+    ['offer.sdp', parseHandshake({ ...handshake, offer: { type: 'offer', sdp: SECRET.repeat(2_000) } })],
+    ['description.sdp', parseSignalTo({ to: 'instance', description: { type: 'offer' } })],
+    ['to', parseSignalTo({ restart: true })],
+    ['candidates.1.candidate', parseCandidatesTo({ to: 'instance', candidates: [candidate, { candidate: 1 }] })],
+    ['camera', parseControl(JSON.stringify({ type: 'media', mic: true }))],
+    ['trouble.mic', parseControl(JSON.stringify({ ...media, trouble: { mic: SECRET } }))],
+    [
+      'signal.description.sdp',
+      parseControl(JSON.stringify({ type: 'signal', signal: { description: { type: 'offer' } } })),
+    ],
+    ['type', parseControl(JSON.stringify({ type: SECRET }))],
+    [undefined, parseControl(SECRET)],
+    [undefined, parseControl('7')],
+  ])('%s', (field, parsed) => {
+    expect(parsed.ok).toBe(false);
+    expect(fieldOf(parsed)).toBe(field);
+    expect(JSON.stringify(parsed)).not.toContain('secret');
+  });
+});
+
+test('a name that is left out is no empty name', () => {
+  expect(value(parseControl(JSON.stringify(media)))).toEqual(media);
+  expect(value(parseControl(JSON.stringify({ ...media, name: '' })))).toEqual({ ...media, name: '' });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { between, sampleOf, type Entry } from '../../client/call/stats.js';
 
 const START = 1_000_000;
-const MIDS = { mic: '0', camera: '1' };
+const MIDS = { mic: '0', camera: '1', screen: '2' };
 
 /** What Chromium 156 counts, without what nobody reads. */
 const chromium = (seconds: number): Entry[] => {
@@ -92,10 +92,32 @@ describe('a reading of what Chromium counts', () => {
       rate: 10_000,
       loss: expect.closeTo(5 / 100),
       pictures: 15,
+      unseen: false,
       concealed: expect.closeTo(0.1),
       frozen: 0.25,
       jitter: 0.01,
     });
+  });
+
+  test('counts the pictures and packets of the screen apart, where the browser names its m-line', () => {
+    const screened = (seconds: number): Entry[] => [
+      ...chromium(seconds),
+      {
+        id: 'IS',
+        type: 'inbound-rtp',
+        kind: 'video',
+        mid: '2',
+        timestamp: START + seconds * 1_000,
+        packetsReceived: seconds * 40,
+        framesDecoded: seconds * 3,
+      },
+    ];
+    expect(between(sample(screened(2), 2), sample(screened(4), 4)).received.screen).toEqual({
+      pictures: 3,
+      packets: 40,
+    });
+    const nameless = (seconds: number): Entry[] => screened(seconds).map(({ mid: _mid, ...entry }) => entry);
+    expect(between(sample(nameless(2), 2), sample(nameless(4), 4)).received.screen).toBeUndefined();
   });
 
   test('leaves out what another stream or an old report says', () => {
@@ -136,6 +158,6 @@ describe('a reading of what another browser counts', () => {
     expect(sent.limited).toBe('nothing');
     expect(received.rate).toBe(0);
     const said = [...Object.values(sent), ...Object.values(received)].filter((value) => value !== undefined);
-    expect(said).toEqual(['nothing', 0]);
+    expect(said).toEqual(['nothing', 0, true]);
   });
 });

@@ -19,7 +19,8 @@ class Checkout {
     const programs = made.map(
       (name) => `printf '#!/bin/sh\\n' > node_modules/.bin/${name}; chmod +x node_modules/.bin/${name}`,
     );
-    const npm = ['#!/bin/sh', 'echo "$NODE_ENV: $*" >> asked', 'mkdir -p node_modules/.bin', ...programs, ''];
+    const npm = ['#!/bin/sh', 'echo "$NODE_ENV: $*" >> asked', 'mkdir -p node_modules/.bin', ...programs];
+    npm.push('exit ${NPM_ENDS_WITH:-0}', '');
     writeFileSync(this.#at('npm'), npm.join('\n'), { mode: 0o755 });
     onTestFinished(() => rmSync(this.#folder, { recursive: true }));
   }
@@ -32,7 +33,19 @@ class Checkout {
 
   /** Of npm, line by line. */
   get asked(): string[] {
-    return readFileSync(this.#at('asked'), 'utf8').trim().split('\n');
+    return this.read('asked').trim().split('\n');
+  }
+
+  change(path: string, text: string): void {
+    writeFileSync(this.#at(path), text);
+  }
+
+  remove(path: string): void {
+    rmSync(this.#at(path));
+  }
+
+  read(path: string): string {
+    return readFileSync(this.#at(path), 'utf8');
   }
 
   has(path: string): boolean {
@@ -57,6 +70,25 @@ test('an installation that lacks what the build needs says so, and is done again
   expect(checkout.has('node_modules/.rtc-call-stamp')).toBe(false);
   checkout.start();
   expect(checkout.asked).toHaveLength(2);
+});
+
+test('an installation that has lost what the build needs is done again', () => {
+  const checkout = new Checkout('tsc', 'vite', 'cem');
+  checkout.start();
+  checkout.remove('node_modules/.bin/vite');
+  checkout.start();
+  expect(checkout.asked).toHaveLength(2);
+});
+
+test('an installation that breaks off is done again, for the packages of before too', () => {
+  const checkout = new Checkout('tsc', 'vite', 'cem');
+  const before = checkout.read('package-lock.json');
+  checkout.start();
+  checkout.change('package-lock.json', `${before}\n`);
+  checkout.start({ NPM_ENDS_WITH: '1' });
+  checkout.change('package-lock.json', before);
+  checkout.start();
+  expect(checkout.asked).toHaveLength(3);
 });
 
 test('a build that made nothing is not taken as done, and a whole installation is not done again', () => {

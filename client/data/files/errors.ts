@@ -1,5 +1,5 @@
 /** Why a file did not arrive. */
-import type { StopReason } from '../../../shared/messages.js';
+import type { StopReason } from '../../../shared/stop-reasons.js';
 
 export type FileErrorCode =
   /** Not wanted by the person, or by the limits of a page. */

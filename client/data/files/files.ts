@@ -1,6 +1,7 @@
 /** The files between two pages: offered, wanted or not, and moved; over every connection and reload that a call has. */
-import type { FileMemory, FileOffer, FilesMemory, Post, StopReason, Word } from '../../../shared/messages.js';
-import { MAX_FILE_NAME } from '../../../shared/parse-data.js';
+import type { FileMemory, FileOffer, FilesMemory, Post, Word } from '../../../shared/messages.js';
+import { fileName } from '../../../shared/parse-data.js';
+import type { StopReason } from '../../../shared/stop-reasons.js';
 import { Emitter } from '../../call/emitter.js';
 import { randomId } from '../../call/identity.js';
 import type { Bulk } from '../bulk.js';
@@ -252,6 +253,5 @@ async function describe(file: Blob, name: string): Promise<FileOffer> {
   const { size } = file;
   const type = /^[\w.+-]{1,63}\/[\w.+-]{1,63}/.exec(file.type)?.[0] ?? '';
   const thumbnail = await thumbnailOf(file);
-  const shown = name.slice(-MAX_FILE_NAME);
-  return { name: shown, size, type, at: Date.now(), ...(thumbnail ? { thumbnail } : {}) };
+  return { name: fileName(name), size, type, at: Date.now(), ...(thumbnail ? { thumbnail } : {}) };
 }

@@ -1,5 +1,6 @@
 /** What a page lets in and out. */
-import type { FileOffer, StopReason } from '../../../shared/messages.js';
+import type { FileOffer } from '../../../shared/messages.js';
+import type { StopReason } from '../../../shared/stop-reasons.js';
 
 export interface FileLimits {
   /** Bytes of one file; 0: none are allowed at all. */

@@ -1,5 +1,6 @@
 /** A file that the other page sends. */
-import type { FileMemory, FileOffer, Post, StopReason, Word } from '../../../shared/messages.js';
+import type { FileMemory, FileOffer, Post, Word } from '../../../shared/messages.js';
+import type { StopReason } from '../../../shared/stop-reasons.js';
 import { Arrival, type Kept } from './arrival.js';
 import { FileError } from './errors.js';
 import type { PrivateFolder } from './private-folder.js';

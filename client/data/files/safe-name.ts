@@ -1,4 +1,5 @@
 /** A file's name as it may stand on any disk: the other page is a stranger. */
+import { cutFileName } from '../../../shared/file-name.js';
 
 const MOST = 120;
 /** Names that Windows keeps for devices, with or without an extension. */
@@ -11,12 +12,5 @@ export function safeName(name: string): string {
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^[.\s]+|[.\s]+$/g, '')
     .replace(/\s+/g, ' ');
-  return shortened(DEVICES.test(plain) ? `_${plain}` : plain) || 'file';
-}
-
-function shortened(name: string): string {
-  const letters = Array.from(name); // No character is cut in two.
-  if (letters.length <= MOST) return name;
-  const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
-  return letters.slice(0, MOST - extension.length).join('') + extension;
+  return cutFileName(DEVICES.test(plain) ? `_${plain}` : plain, MOST) || 'file';
 }

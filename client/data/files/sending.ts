@@ -1,5 +1,6 @@
 /** A file that this page sends. */
-import type { FileMemory, FileOffer, Post, StopReason } from '../../../shared/messages.js';
+import type { FileMemory, FileOffer, Post } from '../../../shared/messages.js';
+import type { StopReason } from '../../../shared/stop-reasons.js';
 import { Outflow } from '../outflow.js';
 import { BlobSource } from './blob-source.js';
 import { FileError } from './errors.js';

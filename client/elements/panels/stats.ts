@@ -60,7 +60,7 @@ class StatsPanel extends Panel {
 
   #renderGraphs(): TemplateResult[] {
     const { texts } = this;
-    const now = Date.now();
+    const now = performance.timeOrigin + performance.now();
     const both = (value: (direction: RtcDirectionStats) => number | null, words: (value: number) => string): Line[] => [
       this.#line(texts.sending, ({ sending }) => value(sending), words),
       this.#line(texts.receiving, ({ receiving }) => value(receiving), words),

@@ -212,6 +212,9 @@ export const moreAr: OnDemandLabels = {
   youAreMuted: 'ميكروفونك مكتوم',
   peerTrouble: (name, device, trouble) => `تعذّر استخدام ${device} لدى ${person(name)}: ${TROUBLES[trouble]}`,
   peerCameraOff: (name) => `كاميرا ${person(name)} متوقفة`,
+  peerFrozen: (name) => `صورة ${person(name)} متجمدة`,
+  screenFrozen: 'صورة الشاشة المشتركة متجمدة',
+  ownFrozen: 'صورتك متجمدة: أوقف الكاميرا ثم شغّلها',
   moveHint: 'تنقل مفاتيح الأسهم صورتك إلى زاوية أخرى',
   pictureAt: {
     'top-left': 'صورتك في أعلى اليسار',
@@ -270,6 +273,10 @@ export const moreAr: OnDemandLabels = {
       help: 'تستمر المكالمة من دونها، لكنها قد لا تتصل في بعض الشبكات. أخبر المسؤول عن الصفحة.',
     },
     unexpected: { title: 'حدث خطأ في هذه الصفحة', help: 'أعد تحميلها ثم أعد المحاولة.' },
+    'peer-unsupported': {
+      title: 'لا يمكن للطرف الآخر استقباله',
+      help: 'برنامجه لا يدعم ذلك. تستمر المكالمة من دونه.',
+    },
     'hung-up': { title: 'انتهت المكالمة', help: '' },
     occupied: { title: 'هذه المكالمة مكتملة', help: 'يوجد شخصان فيها بالفعل. أعد المحاولة بعد مغادرة أحدهما.' },
     locked: { title: 'هذه المكالمة مغلقة أمام القادمين الجدد', help: 'يُرجى سؤال من دعاك.' },

@@ -200,6 +200,9 @@ export const moreEn: OnDemandLabels = {
   peerTrouble: (name, device, trouble) =>
     `${name || 'The other person'}’s ${device.toLowerCase()} ${TROUBLES[trouble]}`,
   peerCameraOff: (name) => `${name ? `${name}’s` : 'The other person’s'} camera is off`,
+  peerFrozen: (name) => `${name ? `${name}’s` : 'The other person’s'} picture is frozen`,
+  screenFrozen: 'The shared screen is frozen',
+  ownFrozen: 'Your picture is frozen: turn the camera off and on',
   moveHint: 'Arrow keys move your picture to another corner',
   pictureAt: {
     'top-left': 'Your picture is at the top left',
@@ -267,6 +270,10 @@ export const moreEn: OnDemandLabels = {
     'bad-ice-servers': {
       title: 'This page names connection servers that do not work',
       help: 'The call goes on without them, but may not connect in some networks. Tell whoever runs this page.',
+    },
+    'peer-unsupported': {
+      title: 'cannot be received by the other side',
+      help: 'Their program does not take it. The call goes on without it.',
     },
     'hung-up': { title: 'Call ended', help: '' },
     unexpected: { title: 'Something went wrong on this page', help: 'Reload it and try again.' },

@@ -198,6 +198,9 @@ export const moreZhCN: OnDemandLabels = {
   youAreMuted: '您已静音',
   peerTrouble: (name, device, trouble) => `${name || '对方'}的${device}${TROUBLES[trouble]}`,
   peerCameraOff: (name) => `${name || '对方'}的摄像头已关闭`,
+  peerFrozen: (name) => `${name || '对方'}的画面已停住`,
+  screenFrozen: '共享的屏幕画面已停住',
+  ownFrozen: '您的画面已停住：请关闭摄像头再打开',
   moveHint: '按方向键可将您的画面移到其他角落',
   pictureAt: {
     'top-left': '您的画面在左上角',
@@ -261,6 +264,10 @@ export const moreZhCN: OnDemandLabels = {
       help: '通话将不使用这些服务器继续进行，但在某些网络中可能无法连通。请告知此页面的负责人。',
     },
     unexpected: { title: '此页面出了点问题', help: '请重新加载页面后重试。' },
+    'peer-unsupported': {
+      title: '无法被对方接收',
+      help: '对方的程序不支持，通话会继续。',
+    },
     'hung-up': { title: '通话已结束', help: '' },
     occupied: { title: '通话人数已满', help: '已有两人在通话中。请在其中一人离开后重试。' },
     locked: { title: '此通话已不再接受新人加入', help: '请联系邀请您的人。' },

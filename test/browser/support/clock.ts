@@ -1,19 +1,28 @@
-/** The page's `Date`, moved by hand: rules on time are tried without waiting. Everything else keeps its own time. */
+/** The page's clocks, moved by hand: rules on time are tried without waiting. Everything else keeps its own time. */
 import { onTestFinished, vi } from 'vitest';
 
 export class Clock {
+  /** The steady one. */
+  now = performance.now();
+
   constructor() {
+    const steady = vi.spyOn(performance, 'now').mockImplementation(() => this.now);
     vi.setSystemTime(Date.now());
-    onTestFinished(() => void vi.useRealTimers());
+    onTestFinished(() => {
+      steady.mockRestore();
+      vi.useRealTimers();
+    });
   }
 
-  get now(): number {
-    return Date.now();
-  }
-
-  /** Returns the time that it is then. */
+  /** Returns the time that it is then by the steady one. */
   pass(milliseconds: number): number {
-    vi.setSystemTime(this.now + milliseconds);
+    this.now += milliseconds;
+    this.set(milliseconds);
     return this.now;
+  }
+
+  /** Somebody sets the computer's clock, forward or back. */
+  set(milliseconds: number): void {
+    vi.setSystemTime(Date.now() + milliseconds);
   }
 }

@@ -159,10 +159,17 @@ export class Devices {
   #list(): MediaDeviceInfo[] {
     this.#reads += 1;
     const mic = this.#plugged.find(({ kind }) => kind === 'audioinput');
-    const fallback = mic ? [{ ...mic, deviceId: 'default', label: `Default - ${mic.label}` }] : [];
+    // As Chromium on Windows.
+    const doubles = mic
+      ? ['Default', 'Communications'].map((name) => ({
+          ...mic,
+          deviceId: name.toLowerCase(),
+          label: `${name} - ${mic.label}`,
+        }))
+      : [];
     const named = !this.hidesNames || this.live.length > 0;
     const hidden = { deviceId: '', groupId: '', label: '' };
-    return [...fallback, ...this.#plugged].map((device) => ({
+    return [...doubles, ...this.#plugged].map((device) => ({
       ...device,
       ...(named ? {} : hidden),
       toJSON: () => device,
@@ -198,6 +205,7 @@ export class Devices {
     this.stillborn -= 1;
     if (!device) return;
     this.#on.set(track, device);
+    Object.defineProperty(track, 'label', { value: device.label });
     // Chromium says "default" of a microphone that nobody chose.
     const anyMic = device.kind === 'audioinput' && idOf(audio) === undefined;
     const settings = {

@@ -1,5 +1,6 @@
 /** Owns one Peer at a time, by the rules that Call follows: a peer that yields is replaced by a fresh one. */
-import { Peer, type Slot } from '../../../client/call/peer.js';
+import { Peer } from '../../../client/call/peer.js';
+import type { Slot } from '../../../client/call/slots.js';
 import type { Signal } from '../../../shared/protocol.js';
 
 export interface OwnerOptions {

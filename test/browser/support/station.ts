@@ -1,6 +1,7 @@
 /** One end of a call without its server: a Link, and everything that it said. */
 import { Link, type LinkOptions, type LinkStatus } from '../../../client/call/link.js';
 import type { Quality } from '../../../client/call/quality.js';
+import type { Slot } from '../../../client/call/slots.js';
 import type { ControlMessage } from '../../../shared/messages.js';
 import type { Signal } from '../../../shared/protocol.js';
 
@@ -25,10 +26,14 @@ export class Station {
   readonly statuses: LinkStatus[] = [];
   readonly messages: ControlMessage[] = [];
   readonly failures: unknown[] = [];
+  /** What the link was when the other side's goodbye was told. */
+  statusAtBye: LinkStatus | null = null;
   opened = 0;
   refreshed = 0;
   /** How often it asked for another connection. */
   broken = 0;
+  /** Whenever the other side began or ceased to take some of its media; a name: does not take it. */
+  readonly reached: (Slot | undefined)[] = [];
   readonly qualities: (Quality | null)[] = [];
 
   constructor({ name, polite, tracks, send, refresh, inReach, made }: StationOptions) {
@@ -45,8 +50,12 @@ export class Station {
       onstatus: (status) => void this.statuses.push(status),
       inReach,
       onopen: () => (this.opened += 1),
-      onmessage: (message) => void this.messages.push(message),
+      onmessage: (message) => {
+        this.messages.push(message);
+        if (message.type === 'bye') this.statusAtBye = this.link.status;
+      },
       onconnection: () => undefined,
+      onreach: (refused) => void this.reached.push(refused),
       onbroken: () => (this.broken += 1),
       onquality: () => void this.qualities.push(this.link.quality),
       onfailure: (error) => void this.failures.push(error),
