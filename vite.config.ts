@@ -1,6 +1,5 @@
-import { transform } from 'lightningcss';
-import { defineConfig, type Plugin, type Rolldown } from 'vite';
-import { oneCopy, ownPolicy } from './vite.plugins.js';
+import { defineConfig, type Rolldown } from 'vite';
+import { oneCopy, ownPolicy, smallStyles } from './vite.plugins.js';
 
 type Modules = Rolldown.ChunkingContext;
 
@@ -20,33 +19,11 @@ function inTheOneFile(id: string, modules: Modules): string | null {
   return first || entries.length > 1 ? 'rtc-call' : null;
 }
 
-const minify = (css: string): string =>
-  transform({ filename: 'elements.css', code: new TextEncoder().encode(css), minify: true }).code.toString();
-
-/** Rules, or declarations alone: those end with a semicolon, since others follow. */
-function minified(css: string): string {
-  if (css.includes('{')) return minify(css);
-  return minify(`a{${css}}`).slice(2, -1) + ';';
-}
-
-/** Style sheets of the elements, where no expression is in them. */
-const smallStyles: Plugin = {
-  name: 'small-styles',
-  enforce: 'pre',
-  transform: {
-    filter: { id: /\/client\/.*(\.styles|\/tokens)\.ts$/ },
-    handler: (code) => ({
-      code: code.replace(/\bcss`([^`$]*)`/g, (_whole, css: string) => `css\`${minified(css)}\``),
-      map: null,
-    }),
-  },
-};
-
 // The one file that a page of any other server loads: <script type="module" src=".../rtc-call.js">.
 // The parts that are loaded on demand (`new Part(…)`) become files beside it, found relative to it, so cross-origin too.
 export default defineConfig({
   publicDir: false,
-  plugins: [ownPolicy(), smallStyles, oneCopy()],
+  plugins: [ownPolicy(), smallStyles(), oneCopy()],
   build: {
     outDir: 'dist/cdn',
     target: 'es2022',

@@ -1,6 +1,7 @@
 /** What the build of `/rtc-call.js` does beyond bundling. */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'lightningcss';
 import type { Plugin, Rolldown } from 'vite';
 
 const POLICY = fileURLToPath(new URL('client/call/policy.ts', import.meta.url));
@@ -80,4 +81,28 @@ export function ownPolicy(): Plugin {
       return { code: own + code.replace(made, 'rtcCallPolicy()'), map: null };
     },
   };
+}
+
+/** Style sheets of the elements, where no expression is in them, made small. */
+export function smallStyles(): Plugin {
+  return {
+    name: 'small-styles',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/client\/.*(\.styles|\/tokens)\.ts$/ },
+      handler: (code) => ({
+        code: code.replace(/\bcss`([^`$]*)`/g, (_whole, css: string) => `css\`${minified(css)}\``),
+        map: null,
+      }),
+    },
+  };
+}
+
+const minify = (css: string): string =>
+  transform({ filename: 'elements.css', code: new TextEncoder().encode(css), minify: true }).code.toString();
+
+/** Rules, or declarations alone: those end with a semicolon, since others follow. */
+function minified(css: string): string {
+  if (css.includes('{')) return minify(css);
+  return minify(`a{${css}}`).slice(2, -1) + ';';
 }
